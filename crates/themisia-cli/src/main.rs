@@ -1,0 +1,332 @@
+//! `themisia-cli`: the commands of the screens, for administrators and scripts.
+//!
+//! JSON on standard output; errors as JSON on standard error with exit code 1, wrong usage 2.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
+
+mod base;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use serde_json::{Value, json};
+use themisia_core::backup::{self, Secret};
+use themisia_core::commands::{self, dispatch};
+use themisia_core::contact::ContactView;
+use themisia_core::error::{ApiError, Error};
+use themisia_core::import::mapping::ImportField;
+use themisia_core::core::store::{self, Durability};
+use themisia_core::vault::Progress;
+use themisia_core::vault::folder::BaseFiles;
+use themisia_core::{check, demo, export};
+
+use base::{Base, Failure, KeySource};
+
+#[derive(Parser)]
+#[command(name = "themisia-cli", version, about = "Contacts of a law firm: the commands of Themisia for scripts")]
+struct Cli {
+    /// The base file (themisia.db); its key file lies beside it.
+    #[arg(long, global = true, value_name = "FILE")]
+    base: Option<PathBuf>,
+    /// Opens the base with its recovery code (else THEMISIA_KEY, THEMISIA_PASSPHRASE, or the key store of the system).
+    #[arg(long, global = true, value_name = "CODE")]
+    recovery_code: Option<String>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Makes a new base; prints its recovery code. The key goes to the key store, or comes from THEMISIA_KEY.
+    Init(Init),
+    /// What the base is: its firm, user, counts, versions.
+    Info,
+    /// Runs any command of the table with a JSON object of arguments (`-` reads it from standard input).
+    Call { name: String, arguments: Option<String> },
+    /// The commands of the table, with their types.
+    Commands {
+        /// Prints the TypeScript client instead.
+        #[arg(long)]
+        typescript: bool,
+    },
+    /// Brings a file in.
+    Import {
+        #[command(subcommand)]
+        what: ImportWhat,
+    },
+    /// Writes contacts to a file.
+    Export {
+        #[command(subcommand)]
+        what: ExportWhat,
+    },
+    /// Searches contacts, former clients and lost prospects included.
+    Search {
+        text: String,
+        #[arg(long, default_value_t = 10)]
+        limit: usize,
+        /// Reads one query a line from standard input instead, and prints one JSON line for each, with the time it took.
+        #[arg(long)]
+        stdin: bool,
+    },
+    /// The history of a contact, newest first.
+    History {
+        id: String,
+        #[arg(long, default_value_t = 100)]
+        limit: u32,
+    },
+    /// Takes back the last operation of this device, or the one named.
+    Undo {
+        #[arg(long, value_name = "ID")]
+        operation: Option<String>,
+        /// Leaves what stands in the way as it is, and takes back the rest.
+        #[arg(long)]
+        force: bool,
+    },
+    /// Does again what was taken back last.
+    Redo,
+    /// Makes a backup in a folder, reads it back and compares it.
+    Backup { folder: PathBuf },
+    /// Puts a backup where there is no base: a folder, or the path of a .db file.
+    Restore {
+        file: PathBuf,
+        to: PathBuf,
+        #[arg(long)]
+        passphrase: Option<String>,
+    },
+    /// Integrity, references, and whether the replayed log gives the same rows.
+    Check,
+    /// Makes the demonstration base in a folder.
+    Demo { folder: PathBuf },
+}
+
+#[derive(Args)]
+struct Init {
+    #[arg(long, default_value = "Cabinet")]
+    firm: String,
+    #[arg(long, default_value = "Administrateur")]
+    user: String,
+    /// partner, associate, of_counsel, trainee, paralegal or assistant.
+    #[arg(long, default_value = "partner")]
+    grade: String,
+    /// Guards the base with this passphrase instead of the key store.
+    #[arg(long)]
+    passphrase: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum ImportWhat {
+    Contacts {
+        file: PathBuf,
+        /// A JSON object: header → field. Headers it does not name are guessed.
+        #[arg(long, value_name = "FILE")]
+        map: Option<PathBuf>,
+        /// Tells what importing would do; writes nothing.
+        #[arg(long)]
+        dry_run: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum ExportWhat {
+    Contacts {
+        #[arg(long, value_enum, default_value_t = Format::Csv)]
+        format: Format,
+        /// Where to write; standard output by default.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+        /// active, all, prospects, active_clients, former_clients, lost_prospects, unqualified or archived.
+        #[arg(long, default_value = "all")]
+        view: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Csv,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    if std::env::var_os("THEMISIA_LOG").is_some() {
+        tracing_subscriber::fmt().with_writer(std::io::stderr).init();
+    }
+    match run(cli) {
+        Ok(Value::Null) => ExitCode::SUCCESS,
+        // A reader that stopped reading (`| head`) is no failure.
+        Ok(output) => match writeln!(std::io::stdout(), "{output:#}") {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                eprintln!("{}", json!(ApiError::from(&Error::from(error))));
+                ExitCode::FAILURE
+            }
+            _ => ExitCode::SUCCESS,
+        },
+        Err(Failure::Usage(message)) => {
+            eprintln!("{}", json!({ "code": "usage", "message": message }));
+            ExitCode::from(2)
+        }
+        Err(Failure::Error(error)) => {
+            eprintln!("{}", json!(error));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(cli: Cli) -> Result<Value, Failure> {
+    let source = KeySource::new(cli.recovery_code);
+    let base_file = || cli.base.clone().map_or_else(Base::default_file, Ok);
+    let open = || Base::open(&base_file()?, &source);
+    match cli.command {
+        Command::Commands { typescript: true } => {
+            print!("{}", commands::typescript::generate());
+            Ok(Value::Null)
+        }
+        Command::Commands { typescript: false } => Ok(json!(commands::list())),
+        Command::Init(init) => Base::create(&base_file()?, &init),
+        Command::Info => info(&open()?),
+        Command::Call { name, arguments } => {
+            let arguments = json_argument(arguments)?;
+            Ok(dispatch(open()?.vault(), &name, arguments)?)
+        }
+        Command::Import { what: ImportWhat::Contacts { file, map, dry_run } } => {
+            import(&open()?, &file, map.as_deref(), dry_run)
+        }
+        Command::Export { what: ExportWhat::Contacts { format: Format::Csv, output, view } } => {
+            export_csv(&open()?, output.as_deref(), &view)
+        }
+        Command::Search { text, limit, stdin: false } => search(&open()?, &text, limit),
+        Command::Search { limit, stdin: true, .. } => search_lines(&open()?, limit),
+        Command::History { id, limit } => {
+            let arguments = json!({ "id": id, "page": { "offset": 0, "limit": limit } });
+            Ok(dispatch(open()?.vault(), "contact_history", arguments)?)
+        }
+        Command::Undo { operation: None, .. } => Ok(dispatch(open()?.vault(), "undo_last", json!({}))?),
+        Command::Undo { operation: Some(operation), force } => {
+            let arguments = json!({ "operation": operation, "force": force });
+            Ok(dispatch(open()?.vault(), "undo_operation", arguments)?)
+        }
+        Command::Redo => Ok(dispatch(open()?.vault(), "redo_last", json!({}))?),
+        Command::Backup { folder } => {
+            let arguments = json!({ "task": "cli", "folder": absolute(&folder)? });
+            Ok(dispatch(open()?.vault(), "backup_now", arguments)?)
+        }
+        Command::Restore { file, to, passphrase } => {
+            let secret = Secret {
+                code: source.recovery_code.as_deref(),
+                passphrase: passphrase.as_deref(),
+                key: source.key_from_environment()?,
+            };
+            let to = absolute(&to)?;
+            let place = if to.extension().is_some_and(|is| is == "db") { BaseFiles::of(&to) } else { BaseFiles::in_folder(&to) };
+            backup::restore_to(&file, &place, secret)?;
+            Ok(json!({ "base": place.base }))
+        }
+        Command::Check => {
+            let base = open()?;
+            let report = check::check(&base.vault().open_base()?.core, &Progress::silent())?;
+            if report.ok {
+                return Ok(json!(report));
+            }
+            println!("{:#}", json!(report));
+            Err(Error::Damaged("La base n’est pas saine : le détail est au-dessus. Restaurez une sauvegarde.".into()).into())
+        }
+        Command::Demo { folder } => {
+            let files = BaseFiles::in_folder(&absolute(&folder)?);
+            demo::create(&files, Durability::Full)?;
+            Ok(json!({ "base": files.base, "key": *demo::key().to_hex() }))
+        }
+    }
+}
+
+fn info(base: &Base) -> Result<Value, Failure> {
+    let vault = base.vault();
+    let open = vault.open_base()?;
+    Ok(json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "schema": store::SCHEMA,
+        "sqlite": store::sqlite_version(),
+        "file": open.core.path(),
+        "status": dispatch(vault, "vault_status", json!({}))?,
+        "contacts": dispatch(vault, "contact_counts", json!({}))?,
+    }))
+}
+
+fn import(base: &Base, file: &Path, map: Option<&Path>, dry_run: bool) -> Result<Value, Failure> {
+    let vault = base.vault();
+    let path = absolute(file)?;
+    let preview = dispatch(vault, "preview_import", json!({ "path": path }))?;
+    let headers: Vec<String> = serde_json::from_value(preview["headers"].clone()).map_err(Error::from)?;
+    let mut mapping: Vec<ImportField> = serde_json::from_value(preview["mapping"].clone()).map_err(Error::from)?;
+    if let Some(map) = map {
+        let text = std::fs::read_to_string(map).map_err(Error::from)?;
+        let chosen: std::collections::HashMap<String, ImportField> = serde_json::from_str(&text)
+            .map_err(|error| Failure::Usage(format!("--map: a JSON object of header → field is expected ({error})")))?;
+        for (header, field) in chosen {
+            let at = headers.iter().position(|known| *known == header).ok_or_else(|| {
+                Failure::Usage(format!("--map: the file has no column « {header} » (it has {})", headers.join(", ")))
+            })?;
+            mapping[at] = field;
+        }
+    }
+    let arguments = json!({ "task": "cli", "path": path, "mapping": mapping, "dry_run": dry_run });
+    Ok(dispatch(vault, "import_contacts", arguments)?)
+}
+
+fn export_csv(base: &Base, output: Option<&Path>, view: &str) -> Result<Value, Failure> {
+    let view: ContactView =
+        serde_json::from_value(json!(view)).map_err(|_| Failure::Usage(format!("--view: unknown view « {view} »")))?;
+    let open = base.vault().open_base()?;
+    let written = |path: &Path| open.core.read(|reader| export::csv(reader, view, path));
+    match output {
+        Some(path) => Ok(json!({ "exported": written(path)?, "file": path })),
+        None => {
+            let path = std::env::temp_dir().join(format!("themisia-export-{}.csv", std::process::id()));
+            written(&path)?;
+            let copied = std::fs::File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::stdout()));
+            let _ = std::fs::remove_file(&path);
+            copied.map_err(Error::from)?;
+            Ok(Value::Null)
+        }
+    }
+}
+
+fn hits(base: &Base, text: &str, limit: usize) -> Result<Vec<Value>, Failure> {
+    let arguments = json!({ "text": text, "include_hidden": true, "limit": limit });
+    let hits = dispatch(base.vault(), "search_contacts", arguments)?;
+    let shown = |hit: &Value| {
+        let contact = &hit["contact"];
+        json!({
+            "id": contact["id"], "name": contact["name"], "external_ref": contact["external_ref"],
+            "status": contact["status"], "score": hit["score"],
+        })
+    };
+    Ok(hits.as_array().map(|hits| hits.iter().map(shown).collect()).unwrap_or_default())
+}
+
+fn search(base: &Base, text: &str, limit: usize) -> Result<Value, Failure> {
+    Ok(json!(hits(base, text, limit)?))
+}
+
+fn search_lines(base: &Base, limit: usize) -> Result<Value, Failure> {
+    for line in std::io::stdin().lines() {
+        let line = line.map_err(Error::from)?;
+        let started = std::time::Instant::now();
+        let hits = hits(base, &line, limit)?;
+        let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
+        println!("{}", json!({ "query": line, "milliseconds": milliseconds, "hits": hits }));
+    }
+    Ok(Value::Null)
+}
+
+fn json_argument(text: Option<String>) -> Result<Value, Failure> {
+    let text = match text.as_deref() {
+        None => return Ok(json!({})),
+        Some("-") => std::io::read_to_string(std::io::stdin()).map_err(Error::from)?,
+        Some(text) => text.to_owned(),
+    };
+    serde_json::from_str(&text).map_err(|error| Failure::Usage(format!("the arguments are no JSON object: {error}")))
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, ApiError> {
+    std::path::absolute(path).map_err(|error| (&Error::from(error)).into())
+}

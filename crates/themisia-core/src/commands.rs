@@ -1,0 +1,271 @@
+//! Every command, one line each. From this table come the dispatcher and the TypeScript client.
+//!
+//! - `query`: reads; SQLite itself refuses a write.
+//! - `write[Op]`: one recorded transaction, signed, undoable.
+//! - `core`: works on the log itself (undo, redo).
+//! - `local`: belongs to this device, never recorded.
+//! - `task`: long work with progress, which can be cancelled.
+//! - `vault`: before and around the base: open, lock, restore.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::backup::{self, BackupFile, BackupState, Restored};
+use crate::check::{self, CheckReport};
+use crate::contact::search::{self, SearchHit};
+use crate::contact::{
+    self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, status,
+};
+use crate::core::Done;
+use crate::error::{ApiError, Blocker, Error, Result};
+use crate::firm::{self, DeviceSettings, User};
+use crate::home::{self, Home};
+use crate::ids::{ContactId, OperationId, RecordId};
+use crate::import::mapping::ImportField;
+use crate::import::{self, ImportPreview, ImportReport};
+use crate::op::Op;
+use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
+use crate::quality::{self, Quality, QualityDraft};
+use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
+use crate::draft;
+
+commands! {
+    // what there is
+    vault home() -> Home = home::home;
+    query list_contacts(filter: ContactFilter, sort: ContactSort, page: Page) -> ContactPage = contact::list;
+    query contact_counts() -> ViewCounts = contact::counts;
+    query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
+    query get_contact(id: ContactId) -> Contact = contact::get;
+    query qualities() -> Vec<Quality> = quality::list;
+    // contacts
+    write[EditContact] save_contact(draft: ContactDraft) -> Contact = contact::save;
+    write[ChangeStatus] set_contact_status(id: ContactId, to: ContactStatus, reason: String) -> Contact = status::change;
+    write[ArchiveContact] archive_contacts(ids: Vec<ContactId>, archived: bool) -> usize = contact::archive;
+    write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
+    // what was done
+    query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
+    query operations(page: Page) -> Vec<OperationSummary> = operation::list;
+    query undo_state() -> UndoState = operation::undo_state;
+    core undo_blockers(operation: OperationId) -> Vec<Blocker> = operation::blockers;
+    core undo_operation(operation: OperationId, force: bool) -> OperationSummary = operation::undo;
+    core undo_last() -> Option<OperationSummary> = operation::undo_last;
+    core redo_last() -> Option<OperationSummary> = operation::redo_last;
+    write[RestoreValue] restore_value(operation: OperationId, table: String, record: RecordId, field: String) -> () = operation::restore_value;
+    // what is being typed
+    query get_draft(key: String) -> Option<String> = draft::get;
+    query drafts() -> Vec<String> = draft::keys;
+    local save_draft(key: String, value: String) -> () = draft::save;
+    local discard_draft(key: String) -> () = draft::discard;
+    // in and out
+    query preview_import(path: String) -> ImportPreview = import::preview;
+    task import_contacts(path: String, mapping: Vec<ImportField>, dry_run: bool) -> ImportReport = import_contacts;
+    task backup_now(folder: Option<String>) -> BackupFile = backup::now;
+    task restore_backup(file: String, code: Option<String>, passphrase: Option<String>) -> Restored = backup::restore;
+    task check_base() -> CheckReport = check_base;
+    vault backup_state() -> BackupState = backup::state;
+    vault cancel_task(task: String) -> () = vault::cancel_task;
+    // the firm and this device
+    write[SaveUser] save_user(user: User) -> User = firm::save_user;
+    write[SaveFirm] save_firm(firm_name: String) -> String = firm::save_firm;
+    vault device_settings() -> DeviceSettings = firm::device_settings;
+    vault save_device_settings(settings: DeviceSettings) -> DeviceSettings = firm::save_device_settings;
+    // the vault
+    vault vault_status() -> VaultStatus = vault::status;
+    vault create_base(new: NewBase) -> ShownCode = vault::create;
+    vault open_demo() -> VaultStatus = vault::open_demo;
+    vault leave_demo() -> VaultStatus = vault::leave_demo;
+    vault unlock(passphrase: String) -> VaultStatus = vault::unlock;
+    vault recover(code: String, passphrase: Option<String>) -> VaultStatus = vault::recover;
+    vault lock() -> VaultStatus = vault::lock;
+    vault renew_recovery_code() -> ShownCode = vault::renew_recovery_code;
+    vault confirm_recovery_code(code: String) -> () = vault::confirm_recovery_code;
+    vault set_passphrase(current: Option<String>, passphrase: Option<String>) -> VaultStatus = vault::set_passphrase;
+}
+
+/// Runs a command by its name, with its arguments as a JSON object. A panic is an error, and its transaction rolls back.
+///
+/// # Errors
+/// The error as the page and the command line show it.
+pub fn dispatch(vault: &Vault, name: &str, arguments: Value) -> Result<Value, ApiError> {
+    let arguments = if arguments.is_null() { json!({}) } else { arguments };
+    let outcome = catch_unwind(AssertUnwindSafe(|| run(vault, name, arguments)));
+    let result = outcome.unwrap_or_else(|_| Err(Error::Internal(format!("panic in {name}"))));
+    result.map_err(|error| {
+        if matches!(error, Error::Internal(_) | Error::KeyStore(_) | Error::Damaged(_)) {
+            tracing::error!(command = name, cause = error.cause(), "command failed");
+        }
+        (&error).into()
+    })
+}
+
+fn import_contacts(
+    vault: &Vault,
+    progress: &vault::Progress,
+    path: String,
+    mapping: Vec<ImportField>,
+    dry_run: bool,
+) -> Result<ImportReport> {
+    let open = vault.open_base()?;
+    let report = import::import(&open.core, progress, path, mapping, dry_run);
+    if !dry_run {
+        // Also after a cancelled one: what it had written came and went.
+        vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
+    }
+    report
+}
+
+fn check_base(vault: &Vault, progress: &vault::Progress) -> Result<CheckReport> {
+    check::check(&vault.open_base()?.core, progress)
+}
+
+fn told<T>(vault: &Vault, done: Done<T>) -> T {
+    if !done.changed.is_empty() {
+        vault.emit(Event::Changed { tables: done.changed });
+    }
+    done.output
+}
+
+/// A command in the table, for the command line and the tests.
+#[derive(Debug, Clone, serde::Serialize)]
+pub struct CommandInfo {
+    pub name: &'static str,
+    pub kind: &'static str,
+    pub arguments: Vec<(&'static str, String)>,
+    pub output: String,
+}
+
+macro_rules! commands {
+    ($($kind:ident $([$op:ident])? $name:ident($($arg:ident: $type:ty),*) -> $output:ty = $function:path;)*) => {
+        fn run(vault: &Vault, name: &str, arguments: Value) -> Result<Value> {
+            match name {
+                $(stringify!($name) => {
+                    #[derive(Deserialize)]
+                    struct Arguments { $($arg: $type),* }
+                    let task = arguments.get("task").and_then(Value::as_str).unwrap_or_default().to_owned();
+                    #[allow(unused_variables)]
+                    let Arguments { $($arg),* } = serde_json::from_value(arguments)?;
+                    let output: $output = call!($kind $([$op])? vault, task, $function, $($arg),*);
+                    Ok(serde_json::to_value(output)?)
+                })*
+                _ => Err(Error::UnknownCommand(name.to_owned())),
+            }
+        }
+
+        /// The table as data.
+        pub fn list() -> Vec<CommandInfo> {
+            use ts_rs::TS;
+            let config = ts_rs::Config::new().with_large_int("number");
+            vec![$(CommandInfo {
+                name: stringify!($name),
+                kind: stringify!($kind),
+                arguments: vec![$((stringify!($arg), <$type as TS>::name(&config))),*],
+                output: <$output as TS>::name(&config),
+            }),*]
+        }
+
+        fn visit_types(types: &mut typescript::Types) {
+            $($(types.add::<$type>();)* types.add::<$output>();)*
+        }
+    };
+}
+use commands;
+
+macro_rules! call {
+    (query $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let _ = $task;
+        $vault.open_base()?.core.read(|reader| $function(reader, $($arg),*))?
+    }};
+    (write[$op:ident] $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let _ = $task;
+        told($vault, $vault.open_base()?.core.transact(Op::$op, |tx| $function(tx, $($arg),*))?)
+    }};
+    (core $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let _ = $task;
+        told($vault, $function(&$vault.open_base()?.core, $($arg),*)?)
+    }};
+    (local $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let _ = $task;
+        $vault.open_base()?.core.write_local(|conn| $function(conn, $($arg),*))?
+    }};
+    (vault $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let _ = $task;
+        $function($vault, $($arg),*)?
+    }};
+    (task $vault:ident, $task:ident, $function:path, $($arg:ident),*) => {{
+        let progress = $vault.begin_task(&$task);
+        let outcome = $function($vault, &progress, $($arg),*);
+        $vault.end_task(&$task);
+        outcome?
+    }};
+}
+use call;
+
+/// The TypeScript client: `ui/src/lib/commands.ts`.
+pub mod typescript {
+    use std::collections::BTreeMap;
+
+    use ts_rs::{Config, TS, TypeVisitor};
+
+    use crate::error::ApiError;
+    use crate::vault::Event;
+
+    /// The declarations of the types that commands take and give, each once.
+    pub(super) struct Types {
+        config: Config,
+        declarations: BTreeMap<String, String>,
+    }
+
+    impl Types {
+        pub(super) fn add<T: TS + 'static + ?Sized>(&mut self) {
+            // Arrays, options and the like have no path: only what they hold is declared.
+            if T::output_path().is_some() {
+                let name = T::ident(&self.config);
+                if self.declarations.contains_key(&name) {
+                    return;
+                }
+                let declaration = T::decl(&self.config);
+                self.declarations.insert(name, declaration);
+            }
+            T::visit_dependencies(self);
+            T::visit_generics(self);
+        }
+    }
+
+    impl TypeVisitor for Types {
+        fn visit<T: TS + 'static + ?Sized>(&mut self) {
+            self.add::<T>();
+        }
+    }
+
+    pub fn generate() -> String {
+        let config = Config::new().with_large_int("number");
+        let mut types = Types { config, declarations: BTreeMap::new() };
+        super::visit_types(&mut types);
+        types.add::<ApiError>();
+        types.add::<Event>();
+        let mut text = String::from(
+            "// Generated from crates/themisia-core/src/commands.rs by `cargo xtask generate`. Do not edit.\n\n",
+        );
+        for declaration in types.declarations.values() {
+            text.push_str(&format!("export {declaration}\n"));
+        }
+        text.push_str("\nexport type Commands = {\n");
+        for command in super::list() {
+            let mut arguments: Vec<String> =
+                command.arguments.iter().map(|(name, type_name)| format!("{name}: {type_name}")).collect();
+            if command.kind == "task" {
+                arguments.insert(0, "task: string".to_owned());
+            }
+            text.push_str(&format!(
+                "  {}: {{ args: {{ {} }}; output: {} }};\n",
+                command.name,
+                arguments.join("; "),
+                command.output
+            ));
+        }
+        text.push_str("};\n");
+        text
+    }
+}

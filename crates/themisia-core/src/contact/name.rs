@@ -1,0 +1,181 @@
+//! Names: folding for search and sorting, and how they stand on the screen.
+
+use deunicode::deunicode_char;
+
+use super::{ContactDraft, ContactKind};
+
+/// Words that stand before a surname and are written apart or joined: « Le Goff », « Legoff ».
+const PARTICLES: &[&str] = &["de", "du", "des", "d", "le", "la", "les", "l", "van", "von", "der", "den", "ben", "el", "al", "saint", "st"];
+
+/// Lower case, no accent, no punctuation, single spaces: what search and sorting compare. « S.A.R.L. L’Œuvre » → « sarl l oeuvre ».
+pub fn fold(text: &str) -> String {
+    let mut folded = String::with_capacity(text.len());
+    let mut pending_space = false;
+    // « S.A.R.L. » is one word: a dot after a single letter joins it to the next.
+    let mut letters_in_word = 0;
+    let mut chars = text.chars().peekable();
+    let push = |c: char, folded: &mut String, pending_space: &mut bool| {
+        if *pending_space && !folded.is_empty() {
+            folded.push(' ');
+        }
+        *pending_space = false;
+        folded.push(c.to_ascii_lowercase());
+    };
+    while let Some(c) = chars.next() {
+        if c.is_ascii_alphanumeric() {
+            if pending_space {
+                letters_in_word = 0;
+            }
+            push(c, &mut folded, &mut pending_space);
+            letters_in_word += 1;
+        } else if c == '.' && letters_in_word == 1 && chars.peek().is_some_and(|next| next.is_ascii_alphabetic()) {
+            letters_in_word = 0;
+        } else if c.is_ascii() {
+            pending_space = true;
+        } else if is_combining(c) {
+            // An accent typed as a character of its own belongs to the letter before it.
+        } else if c.is_alphanumeric() {
+            if pending_space {
+                letters_in_word = 0;
+            }
+            for c in deunicode_char(c).unwrap_or_default().chars().filter(char::is_ascii_alphanumeric) {
+                push(c, &mut folded, &mut pending_space);
+            }
+            letters_in_word += 1;
+        } else {
+            pending_space = true;
+        }
+    }
+    folded
+}
+
+fn is_combining(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' | '\u{00ad}')
+}
+
+/// The words under which a name is found: its own, and those that people also write joined (« Jean-Pierre » → jeanpierre,
+/// « Le Goff » → legoff, « Étude Jean & Fils » stays apart).
+pub fn search_words(name: &str, words: &mut Vec<String>) {
+    for part in name.split_whitespace() {
+        let folded = fold(part);
+        let pieces: Vec<&str> = folded.split(' ').filter(|piece| !piece.is_empty()).collect();
+        if pieces.len() > 1 {
+            words.push(pieces.concat());
+        }
+        words.extend(pieces.iter().map(|piece| (*piece).to_owned()));
+    }
+    let folded = fold(name);
+    let pieces: Vec<&str> = folded.split(' ').collect();
+    let mut at = 0;
+    while at < pieces.len() {
+        let particles = pieces[at..].iter().take_while(|piece| PARTICLES.contains(piece)).count();
+        if particles > 0 && at + particles < pieces.len() {
+            words.push(pieces[at..=at + particles].concat());
+        }
+        at += particles + 1;
+    }
+}
+
+/// The surname in use: the usage name, else the birth name.
+fn surname(contact: &ContactDraft) -> &str {
+    if contact.usage_name.is_empty() { &contact.birth_name } else { &contact.usage_name }
+}
+
+fn birth_name_mention(contact: &ContactDraft) -> Option<String> {
+    if contact.usage_name.is_empty() || contact.birth_name.is_empty() || contact.usage_name == contact.birth_name {
+        return None;
+    }
+    let word = match contact.civility.as_str() {
+        "Mme" => "née",
+        "M." => "né",
+        _ => "né(e)",
+    };
+    Some(format!("{word} {}", contact.birth_name.to_uppercase()))
+}
+
+/// « Mme Anne DURAND, née PETIT »; « Menuiserie du Port (SARL) ».
+pub fn display_name(contact: &ContactDraft) -> String {
+    match contact.kind {
+        ContactKind::NaturalPerson => {
+            let mut name = join(&[&contact.civility, &contact.first_names, &surname(contact).to_uppercase()]);
+            if let Some(mention) = birth_name_mention(contact) {
+                name = format!("{name}, {mention}");
+            }
+            name
+        }
+        ContactKind::LegalPerson | ContactKind::Court => organisation(contact),
+    }
+}
+
+/// « DURAND Anne, née PETIT »: as in a sorted list.
+pub fn list_name(contact: &ContactDraft) -> String {
+    match contact.kind {
+        ContactKind::NaturalPerson => {
+            let mut name = join(&[&surname(contact).to_uppercase(), &contact.first_names]);
+            if let Some(mention) = birth_name_mention(contact) {
+                name = format!("{name}, {mention}");
+            }
+            name
+        }
+        ContactKind::LegalPerson | ContactKind::Court => organisation(contact),
+    }
+}
+
+pub fn sort_key(contact: &ContactDraft) -> String {
+    match contact.kind {
+        ContactKind::NaturalPerson => fold(&join(&[surname(contact), &contact.first_names])),
+        ContactKind::LegalPerson | ContactKind::Court => fold(&contact.organisation_name),
+    }
+}
+
+fn organisation(contact: &ContactDraft) -> String {
+    let name = &contact.organisation_name;
+    let form = &contact.legal_form;
+    let bears_form = form.is_empty() || fold(name).split(' ').any(|word| word == fold(form));
+    let mut shown = if bears_form { name.clone() } else { format!("{name} ({form})") };
+    if !contact.acronym.is_empty() && fold(&contact.acronym) != fold(name) {
+        shown = format!("{shown} – {}", contact.acronym);
+    }
+    shown
+}
+
+fn join(parts: &[&str]) -> String {
+    parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_what_people_write_in_many_ways() {
+        for (text, folded) in [
+            ("Éléonore d’Aubigné", "eleonore d aubigne"),
+            ("S.A.R.L. L'Œuvre", "sarl l oeuvre"),
+            ("Jean-Pierre", "jean pierre"),
+            ("M. Martin", "m martin"),
+            ("J.-P. Dupont", "j p dupont"),
+            ("  Straße\u{a0}12 ", "strasse 12"),
+            ("Ho\u{0308}lderlin", "holderlin"),
+            ("<script>alert(1)</script>", "script alert 1 script"),
+            ("", ""),
+            ("…", ""),
+        ] {
+            assert_eq!(fold(text), folded, "{text}");
+        }
+    }
+
+    #[test]
+    fn compound_names_are_found_joined_too() {
+        let words = |name: &str| {
+            let mut words = Vec::new();
+            search_words(name, &mut words);
+            words
+        };
+        assert!(words("Jean-Pierre").contains(&"jeanpierre".to_owned()));
+        assert!(words("Le Goff").contains(&"legoff".to_owned()));
+        assert!(words("De La Soufi").contains(&"delasoufi".to_owned()));
+        assert_eq!(words("Martin"), ["martin"]);
+        assert_eq!(words("L'"), ["l"]);
+    }
+}

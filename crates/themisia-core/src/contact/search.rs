@@ -1,0 +1,268 @@
+//! Search as one types: accents, case, order of the words, beginnings of words, typing errors and sound-alikes.
+//!
+//! First the words as typed; only when that finds too little, the words of the vocabulary that are near them, nearest first.
+//! The index gives few candidates, which are then ranked here: ranking inside FTS5 costs 58-376 ms for short beginnings.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, ToSql};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::row::{self, ContactRow, ContactView};
+use super::{name, sound};
+use crate::core::Reader;
+use crate::error::Result;
+use crate::words::Words;
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SearchHit {
+    pub contact: ContactRow,
+    /// 1 for every word as typed, less for what differs; above 0.
+    pub score: f64,
+}
+
+/// Candidates read from the index in one step.
+const CANDIDATES: usize = 400;
+/// Words of the vocabulary tried in place of one that was typed.
+const ALTERNATIVES: usize = 48;
+/// Words of a query; the rest is ignored.
+const WORDS: usize = 10;
+/// Hits that make the next, more tolerant step needless.
+const ENOUGH: usize = 10;
+/// Costs, in edits: what a candidate loses for a word of the query.
+const COST_SOUND: f64 = 0.9;
+const COST_BEGINNING: f64 = 0.25;
+const COST_ELSEWHERE: f64 = 0.4;
+const COST_MISSING: f64 = 3.0;
+
+/// `include_hidden` brings back former clients, lost prospects and the archived.
+pub fn search(reader: &Reader, text: String, include_hidden: bool, limit: usize) -> Result<Vec<SearchHit>> {
+    let view = if include_hidden { ContactView::All } else { ContactView::Active };
+    find(reader, &text, view.condition(), &[], limit.min(200))
+}
+
+/// The contacts under `condition` (over `contact_row`) that `text` means, best first.
+pub(super) fn find(
+    reader: &Reader,
+    text: &str,
+    condition: &str,
+    parameters: &[(&str, &dyn ToSql)],
+    limit: usize,
+) -> Result<Vec<SearchHit>> {
+    let typed = typed_words(text);
+    if typed.is_empty() {
+        return Ok(Vec::new());
+    }
+    reader.core.load_words()?;
+    let mut search = Search { conn: reader, condition, parameters, found: HashMap::new() };
+    let mut tolerance = Tolerance::exact(&typed);
+    search.collect(&tolerance.whole_words(), &tolerance)?;
+    search.collect(&tolerance.beginnings(), &tolerance)?;
+    for max in [1, 2] {
+        if search.good(max) >= ENOUGH.min(limit) {
+            break;
+        }
+        tolerance.widen(reader.words(), max);
+        search.collect(&tolerance.alternatives(), &tolerance)?;
+    }
+    if search.found.is_empty() && typed.len() > 1 {
+        // « le goff » for « Legoff », « jean pierre » for « Jeanpierre ».
+        for at in 0..typed.len() - 1 {
+            let mut joined = typed.clone();
+            let next = joined.remove(at + 1);
+            joined[at].push_str(&next);
+            let mut tolerance = Tolerance::exact(&joined);
+            tolerance.widen(reader.words(), 1);
+            search.collect(&tolerance.alternatives(), &tolerance)?;
+        }
+    }
+    if search.found.is_empty() && typed.len() > 1 {
+        // One word too many: all but one must match.
+        for query in tolerance.all_but_one() {
+            search.collect(&query, &tolerance)?;
+        }
+    }
+    Ok(search.best(limit))
+}
+
+/// The words of a query, folded. Groups of digits are one number: « 06 12 34 » is how a phone number begins.
+fn typed_words(text: &str) -> Vec<String> {
+    let folded = name::fold(text);
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits >= 4 && !folded.chars().any(|c| c.is_ascii_alphabetic()) {
+        return vec![row::national_digits(&text.replace("(0)", "").split_whitespace().collect::<String>())];
+    }
+    folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).map(str::to_owned).collect()
+}
+
+/// For each typed word, the words of the vocabulary that may stand in its place, with their cost.
+struct Tolerance {
+    typed: Vec<String>,
+    near: Vec<HashMap<Box<str>, f64>>,
+}
+
+impl Tolerance {
+    fn exact(typed: &[String]) -> Self {
+        Tolerance { typed: typed.to_vec(), near: vec![HashMap::new(); typed.len()] }
+    }
+
+    /// Short words bear fewer errors: none up to two letters, one up to four.
+    fn widen(&mut self, words: &Words, max: u8) {
+        for (typed, near) in self.typed.iter().zip(&mut self.near) {
+            let bearable = match typed.len() {
+                0..=2 => 0,
+                3..=4 => 1,
+                _ => 2,
+            };
+            if typed.bytes().all(|b| b.is_ascii_digit()) {
+                continue;
+            }
+            let mut found: Vec<(f64, Box<str>)> = Vec::new();
+            for sounding in words.sounding_like(&sound::key(typed)) {
+                found.push((COST_SOUND, sounding));
+            }
+            for candidate in words.near(typed, max.min(bearable)) {
+                let beginning = if candidate.prefix { COST_BEGINNING } else { 0.0 };
+                // Two errors in the beginning of a short word leave nothing of it.
+                if candidate.prefix && candidate.distance > 1 && typed.len() < 7 {
+                    continue;
+                }
+                // The first letter is rarely wrong.
+                let first = if candidate.word.as_bytes().first() == typed.as_bytes().first() { 0.0 } else { 0.3 };
+                let cost = if candidate.distance == 0 { beginning } else { f64::from(candidate.distance) + beginning + first };
+                found.push((cost, candidate.word));
+            }
+            found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));
+            for (cost, word) in found.into_iter().take(ALTERNATIVES) {
+                let known = near.entry(word).or_insert(cost);
+                *known = known.min(cost);
+            }
+        }
+    }
+
+    fn whole_words(&self) -> String {
+        self.typed.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn beginnings(&self) -> String {
+        self.typed.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+    }
+
+    fn alternatives(&self) -> String {
+        (0..self.typed.len()).map(|at| self.alternatives_of(at)).collect::<Vec<_>>().join(" AND ")
+    }
+
+    fn all_but_one(&self) -> Vec<String> {
+        (0..self.typed.len())
+            .map(|left_out| {
+                let kept: Vec<String> =
+                    (0..self.typed.len()).filter(|at| *at != left_out).map(|at| self.alternatives_of(at)).collect();
+                kept.join(" AND ")
+            })
+            .collect()
+    }
+
+    fn alternatives_of(&self, at: usize) -> String {
+        let typed = &self.typed[at];
+        let mut words: Vec<String> = self.near[at].keys().map(|word| format!("name:\"{word}\"")).collect();
+        words.sort_unstable();
+        words.push(format!("\"{typed}\"*"));
+        format!("({})", words.join(" OR "))
+    }
+
+    /// What a candidate with these words loses: a sum over the typed words, and a little for each word not asked for.
+    fn cost(&self, candidate: &str) -> f64 {
+        let words: Vec<&str> = candidate.split(' ').collect();
+        let mut used = vec![false; words.len()];
+        let mut total = 0.0;
+        let mut elsewhere = 0;
+        for (typed, near) in self.typed.iter().zip(&self.near) {
+            let best = words
+                .iter()
+                .enumerate()
+                .filter_map(|(at, word)| {
+                    let cost = if *word == typed {
+                        0.0
+                    } else if let Some(rest) = word.strip_prefix(typed.as_str()) {
+                        let unseen = rest.len() as f64 / word.len() as f64;
+                        COST_BEGINNING * (0.4 + 0.6 * unseen)
+                    } else {
+                        *near.get(*word)?
+                    };
+                    // The same word of the name does not serve twice.
+                    Some((if used[at] { cost + 0.5 } else { cost }, at))
+                })
+                .min_by(|a, b| a.0.total_cmp(&b.0));
+            match best {
+                Some((cost, at)) => {
+                    used[at] = true;
+                    total += cost;
+                }
+                None => elsewhere += 1,
+            }
+        }
+        let unasked = used.iter().filter(|used| !**used).count() as f64;
+        total + COST_ELSEWHERE * f64::from(elsewhere) + 0.03 * unasked.min(10.0)
+    }
+}
+
+struct Search<'a> {
+    conn: &'a Connection,
+    condition: &'a str,
+    parameters: &'a [(&'a str, &'a dyn ToSql)],
+    found: HashMap<i64, (f64, ContactRow)>,
+}
+
+impl Search<'_> {
+    fn collect(&mut self, query: &str, tolerance: &Tolerance) -> Result<()> {
+        let sql = format!(
+            "select contact_row.rowid, words, {} from contact_fts join contact_row on contact_row.rowid = contact_fts.rowid
+             where contact_fts match :query and {} limit {CANDIDATES}",
+            row::COLUMNS,
+            self.condition,
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut parameters = self.parameters.to_vec();
+        parameters.push((":query", &query));
+        let mut rows = statement.query(&*parameters)?;
+        while let Some(found) = rows.next()? {
+            let rowid: i64 = found.get(0)?;
+            let cost = tolerance.cost(found.get_ref(1)?.as_str().unwrap_or_default());
+            match self.found.get_mut(&rowid) {
+                Some(known) => known.0 = known.0.min(cost),
+                None => {
+                    self.found.insert(rowid, (cost, row::from_row(found)?));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hits that a step of tolerance `max` could hardly better.
+    fn good(&self, max: u8) -> usize {
+        self.found.values().filter(|(cost, _)| *cost < f64::from(max)).count()
+    }
+
+    fn best(self, limit: usize) -> Vec<SearchHit> {
+        let mut hits: Vec<(f64, ContactRow)> =
+            self.found.into_values().filter(|(cost, _)| *cost < COST_MISSING * 2.0).collect();
+        hits.sort_by(|(a_cost, a), (b_cost, b)| {
+            a_cost.total_cmp(b_cost).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
+        });
+        hits.truncate(limit);
+        hits.into_iter().map(|(cost, contact)| SearchHit { contact, score: 1.0 / (1.0 + cost) }).collect()
+    }
+}
+
+/// The vocabulary of the base.
+pub(crate) fn load_words(conn: &Connection, words: &Words) -> Result<()> {
+    let mut statement = conn.prepare("select distinct term from contact_word where col = 'name'")?;
+    let mut rows = statement.query([])?;
+    let mut known = Vec::new();
+    while let Some(row) = rows.next()? {
+        known.push(row.get::<_, String>(0)?);
+    }
+    words.learn(known.iter().map(String::as_str), sound::key);
+    Ok(())
+}

@@ -1,0 +1,486 @@
+//! The one mechanism that carries the product: every write runs in [`Core::transact`], which records what it did to the
+//! synced tables as a changeset, in the same transaction, with who, when and which operation.
+//!
+//! From that one log come history, undo, the refresh of the screens and, later, synchronisation.
+
+pub mod changeset;
+pub mod schema;
+pub mod store;
+pub mod undo;
+
+use std::cell::{Cell, RefCell};
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use rusqlite::session::Session;
+use rusqlite::types::Value;
+use rusqlite::{Connection, OptionalExtension, named_params};
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::error::{Error, Result};
+use crate::ids::{DeviceId, OperationId, UserId};
+use crate::op::Op;
+use crate::vault::key::Key;
+use crate::words::Words;
+use changeset::{RowChange, RowChangeKind};
+use schema::{Schema, SyncedTable};
+use store::Durability;
+
+/// What the concepts tell the core about themselves, so that it need not know them.
+#[derive(Clone, Copy)]
+pub struct Concepts {
+    pub synced: &'static [SyncedTable],
+    /// Brings lists and search indexes up to date with the rows that a transaction changed.
+    pub derive: fn(&Connection, &Words, &Schema, &[RowChange]) -> Result<()>,
+    /// The name of a row, as people call it: « Anne DURAND ».
+    pub name_of: fn(&Connection, &str, Uuid) -> Result<String>,
+    /// Loads what search keeps in memory.
+    pub load_words: fn(&Connection, &Words) -> Result<()>,
+}
+
+/// The clock is passed in: tests set it, only the edge reads the system's.
+pub type Clock = Box<dyn Fn() -> DateTime<Utc> + Send + Sync>;
+
+pub fn system_clock() -> Clock {
+    Box::new(Utc::now)
+}
+
+/// Who writes: the signature of every operation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Signer {
+    pub user: UserId,
+    pub device: DeviceId,
+}
+
+/// An open base: one writer, a few readers that SQLite keeps from writing.
+pub struct Core {
+    writer: Mutex<Connection>,
+    readers: Readers,
+    pub schema: Schema,
+    concepts: Concepts,
+    words: Words,
+    signer: RwLock<Option<Signer>>,
+    clock: Clock,
+    ids: Mutex<ContextV7>,
+    path: PathBuf,
+}
+
+/// What a write gives back: its output, the tables that it changed, and the operation if anything was recorded.
+#[derive(Debug)]
+pub struct Done<T> {
+    pub output: T,
+    pub changed: Vec<String>,
+    pub operation: Option<OperationId>,
+}
+
+/// A transaction that is being recorded. Only [`Core::transact`] makes one, so that an unrecorded write does not compile.
+pub struct Tx<'a> {
+    conn: &'a Connection,
+    core: &'a Core,
+    pub signer: Signer,
+    pub at: DateTime<Utc>,
+    label: RefCell<String>,
+    op: Cell<Op>,
+}
+
+/// A read-only look at the base, with what search keeps in memory.
+pub struct Reader<'a> {
+    conn: &'a Connection,
+    pub core: &'a Core,
+}
+
+impl Deref for Tx<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+impl Deref for Reader<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.conn
+    }
+}
+
+impl Tx<'_> {
+    /// Names what is being changed, for the people who will read the log.
+    pub fn label(&self, name: impl Into<String>) {
+        *self.label.borrow_mut() = name.into();
+    }
+
+    /// A write that turns out to be a more precise operation than its command says (create or edit) names it.
+    pub fn set_op(&self, op: Op) {
+        self.op.set(op);
+    }
+
+    pub fn new_id<T: From<Uuid>>(&self) -> T {
+        self.core.new_id().into()
+    }
+
+    pub fn now(&self) -> String {
+        timestamp(self.at)
+    }
+
+    pub fn schema(&self) -> &Schema {
+        &self.core.schema
+    }
+
+    pub fn name_of(&self, table: &str, id: Uuid) -> Result<String> {
+        (self.core.concepts.name_of)(self.conn, table, id)
+    }
+}
+
+impl Reader<'_> {
+    pub fn words(&self) -> &Words {
+        &self.core.words
+    }
+}
+
+/// An operation of several transactions: an import shows progress, can be cancelled, and is undone as one.
+#[derive(Debug, Clone, Copy)]
+pub struct LongOperation {
+    pub id: OperationId,
+    op: Op,
+}
+
+/// Which operation this one takes back.
+#[derive(Debug, Clone, Copy)]
+struct Undoes(OperationId);
+
+impl Core {
+    /// Opens the base at `path`, or makes it when there is no file.
+    pub fn open(path: &Path, key: &Key, concepts: Concepts, clock: Clock, durability: Durability) -> Result<Core> {
+        let writer = store::open_writer(path, key, durability)?;
+        let schema = Schema::read(&writer, concepts.synced)?;
+        let readers = Readers::open(path, key)?;
+        let core = Core {
+            writer: Mutex::new(writer),
+            readers,
+            schema,
+            concepts,
+            words: Words::default(),
+            signer: RwLock::new(None),
+            clock,
+            ids: Mutex::new(ContextV7::new()),
+            path: path.to_owned(),
+        };
+        Ok(core)
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// From here on, operations are signed by this user on this device.
+    pub fn sign_as(&self, signer: Signer) {
+        *self.signer.write().unwrap_or_else(PoisonError::into_inner) = Some(signer);
+    }
+
+    pub fn signer(&self) -> Result<Signer> {
+        self.signer
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .ok_or_else(|| Error::Internal("the base has no user yet".into()))
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
+    }
+
+    pub fn new_id(&self) -> Uuid {
+        let now = self.now();
+        let context = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(&*context, seconds, now.timestamp_subsec_nanos()))
+    }
+
+    /// Loads what search keeps in memory; until then searches wait for it. Called off the thread that opens the window.
+    pub fn load_words(&self) -> Result<()> {
+        self.words.load_once(|words| self.read(|reader| (self.concepts.load_words)(reader, words)))
+    }
+
+    /// Runs a query. SQLite itself refuses a write here.
+    pub fn read<T>(&self, f: impl FnOnce(&Reader) -> Result<T>) -> Result<T> {
+        let conn = self.readers.take();
+        // One transaction a query: all its statements see the same instant.
+        conn.execute_batch("begin")?;
+        let result = f(&Reader { conn: &conn, core: self });
+        conn.execute_batch("rollback")?;
+        result
+    }
+
+    /// Runs one write and records it. On error or panic nothing is written.
+    pub fn transact<T>(&self, op: Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
+        let operation = self.begin(op);
+        self.transact_in(operation, f)
+    }
+
+    /// An operation that will be written in several transactions.
+    pub fn begin(&self, op: Op) -> LongOperation {
+        LongOperation { id: self.new_id().into(), op }
+    }
+
+    pub fn transact_in<T>(&self, operation: LongOperation, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
+        self.record(operation, None, f)
+    }
+
+    /// Takes an operation back, or does again one that was taken back (which is to take back its undo).
+    ///
+    /// # Errors
+    /// `CannotUndo` with what stands in the way, unless `force`: then that part stays as it is and the rest goes back.
+    pub fn undo(&self, target: OperationId, force: bool) -> Result<Done<OperationId>> {
+        let undone: (Op, Option<OperationId>) = self.read(|reader| {
+            Ok(reader.query_row(
+                "select op, undone_by from operation where id = :id",
+                named_params! { ":id": target },
+                |row| Ok((row.get(0)?, row.get(1)?)),
+            )?)
+        })?;
+        let (target_op, None) = undone else {
+            return Err(Error::invalid("operation", "already_undone", "Cette opération est déjà annulée."));
+        };
+        let op = if target_op == Op::Undo { Op::Redo } else { Op::Undo };
+        let operation = self.begin(op);
+        let done = self.record(operation, Some(Undoes(target)), |tx| undo::take_back(tx, target, force))?;
+        Ok(Done { output: operation.id, changed: done.changed, operation: done.operation })
+    }
+
+    /// What would stand in the way of taking an operation back; nothing is written.
+    pub fn undo_blockers(&self, target: OperationId) -> Result<Vec<crate::error::Blocker>> {
+        let operation = self.begin(Op::Undo);
+        let outcome = self.record(operation, Some(Undoes(target)), |tx| {
+            undo::take_back(tx, target, false)?;
+            Err::<(), _>(Error::Cancelled)
+        });
+        match outcome {
+            Err(Error::CannotUndo(blockers)) => Ok(blockers),
+            Err(Error::Cancelled) => Ok(Vec::new()),
+            Err(error) => Err(error),
+            Ok(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Writes what belongs to this device only (drafts, settings): never in the log.
+    pub fn write_local<T>(&self, f: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
+        let conn = self.writer();
+        let transaction = Transaction::begin(&conn)?;
+        let output = f(&conn)?;
+        transaction.commit()?;
+        Ok(output)
+    }
+
+    /// The writer itself, for backup and integrity checks: nobody writes meanwhile.
+    pub fn writer(&self) -> MutexGuard<'_, Connection> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn record<T>(
+        &self,
+        operation: LongOperation,
+        undoes: Option<Undoes>,
+        f: impl FnOnce(&Tx) -> Result<T>,
+    ) -> Result<Done<T>> {
+        let signer = self.signer()?;
+        let conn = self.writer();
+        let transaction = Transaction::begin(&conn)?;
+        let mut session = Session::new(&conn)?;
+        for table in self.concepts.synced {
+            session.attach(Some(table.name))?;
+        }
+        let tx = Tx {
+            conn: &conn,
+            core: self,
+            signer,
+            at: self.now(),
+            label: RefCell::default(),
+            op: Cell::new(operation.op),
+        };
+        let output = f(&tx)?;
+        let mut bytes = Vec::new();
+        session.changeset_strm(&mut bytes)?;
+        drop(session);
+        if bytes.is_empty() {
+            transaction.commit()?;
+            return Ok(Done { output, changed: Vec::new(), operation: None });
+        }
+        let rows = changeset::read(&bytes)?;
+        (self.concepts.derive)(&conn, &self.words, &self.schema, &rows)?;
+        self.append_to_log(&tx, operation, undoes, &bytes, &rows)?;
+        transaction.commit()?;
+        let mut changed: Vec<String> = rows.into_iter().map(|row| row.table).collect();
+        changed.sort_unstable();
+        changed.dedup();
+        Ok(Done { output, changed, operation: Some(operation.id) })
+    }
+
+    fn append_to_log(
+        &self,
+        tx: &Tx,
+        operation: LongOperation,
+        undoes: Option<Undoes>,
+        bytes: &[u8],
+        rows: &[RowChange],
+    ) -> Result<()> {
+        let known = tx
+            .prepare_cached("select 1 from operation where id = :id")?
+            .exists(named_params! { ":id": operation.id })?;
+        if !known {
+            tx.prepare_cached(
+                "insert into operation (id, seq, op, label, user, device, at, undoes)
+                 values (:id, (select coalesce(max(seq), 0) + 1 from operation), :op, :label, :user, :device, :at, :undoes)",
+            )?
+            .execute(named_params! {
+                ":id": operation.id, ":op": tx.op.get(), ":label": *tx.label.borrow(), ":user": tx.signer.user,
+                ":device": tx.signer.device, ":at": tx.now(), ":undoes": undoes.map(|undoes| undoes.0),
+            })?;
+            if let Some(Undoes(target)) = undoes {
+                mark_undone(tx, target, operation.id)?;
+            }
+        }
+        let change: i64 = tx
+            .prepare_cached(
+                "insert into change (operation, schema, row_count, changeset) values (:operation, :schema, :rows, :changeset)
+                 returning seq",
+            )?
+            .query_row(
+                named_params! {
+                    ":operation": operation.id, ":schema": store::SCHEMA,
+                    ":rows": i64::try_from(rows.len()).unwrap_or(i64::MAX), ":changeset": bytes,
+                },
+                |row| row.get(0),
+            )?;
+        let mut statement =
+            tx.prepare_cached("insert into change_record (record, change) values (:record, :change)")?;
+        for record in self.records_touched(tx, rows)? {
+            statement.execute(named_params! { ":record": record.as_bytes(), ":change": change })?;
+        }
+        Ok(())
+    }
+
+    /// The records that these rows are, or are part of.
+    fn records_touched(&self, conn: &Connection, rows: &[RowChange]) -> Result<Vec<Uuid>> {
+        let mut records = Vec::with_capacity(rows.len());
+        for row in rows {
+            let Some(table) = self.schema.table(&row.table) else { continue };
+            let Some(part_of) = table.part_of else {
+                records.push(row.id);
+                continue;
+            };
+            let before = records.len();
+            for side in [&row.old, &row.new] {
+                if let Some(Some(Value::Blob(id))) = side.get(part_of) {
+                    records.extend(Uuid::from_slice(id).ok());
+                }
+            }
+            if before == records.len() && row.kind == RowChangeKind::Update {
+                let sql = format!("select {} from {} where id = ?1", table.columns[part_of], table.name);
+                let owner = conn
+                    .prepare_cached(&sql)?
+                    .query_row([row.id.as_bytes()], |found| found.get::<_, [u8; 16]>(0))
+                    .optional()?;
+                records.extend(owner.map(Uuid::from_bytes));
+            }
+        }
+        records.sort_unstable();
+        records.dedup();
+        Ok(records)
+    }
+}
+
+/// The target of an undo is undone; the target of a redo is an undo, and what that one had taken back lives again.
+fn mark_undone(conn: &Connection, target: OperationId, by: OperationId) -> Result<()> {
+    conn.execute(
+        "update operation set undone_by = :by where id = :target",
+        named_params! { ":by": by, ":target": target },
+    )?;
+    conn.execute(
+        "update operation set undone_by = null where id = (select undoes from operation where id = :target)",
+        named_params! { ":target": target },
+    )?;
+    Ok(())
+}
+
+/// Instants as they are stored: RFC 3339, UTC, milliseconds.
+pub fn timestamp(at: DateTime<Utc>) -> String {
+    at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// Rolls back when it is dropped before its commit, also by a panic.
+struct Transaction<'a> {
+    conn: &'a Connection,
+    open: bool,
+}
+
+impl<'a> Transaction<'a> {
+    fn begin(conn: &'a Connection) -> Result<Self> {
+        conn.execute_batch("begin immediate")?;
+        Ok(Transaction { conn, open: true })
+    }
+
+    fn commit(mut self) -> Result<()> {
+        self.conn.execute_batch("commit")?;
+        self.open = false;
+        Ok(())
+    }
+}
+
+impl Drop for Transaction<'_> {
+    fn drop(&mut self) {
+        // SQLite may have rolled back by itself (a full disk); then there is nothing left to do.
+        if self.open && !self.conn.is_autocommit() {
+            let _ = self.conn.execute_batch("rollback");
+        }
+    }
+}
+
+/// Read-only connections, lent one at a time; whoever finds none waits.
+struct Readers {
+    free: Mutex<Vec<Connection>>,
+    returned: Condvar,
+}
+
+impl Readers {
+    const COUNT: usize = 3;
+
+    fn open(path: &Path, key: &Key) -> Result<Readers> {
+        let free = (0..Self::COUNT).map(|_| store::open_reader(path, key)).collect::<Result<Vec<_>>>()?;
+        Ok(Readers { free: Mutex::new(free), returned: Condvar::new() })
+    }
+
+    fn take(&self) -> Lent<'_> {
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            if let Some(conn) = free.pop() {
+                return Lent { readers: self, conn: Some(conn) };
+            }
+            free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+struct Lent<'a> {
+    readers: &'a Readers,
+    conn: Option<Connection>,
+}
+
+impl Deref for Lent<'_> {
+    type Target = Connection;
+    fn deref(&self) -> &Connection {
+        self.conn.as_ref().expect("lent until dropped")
+    }
+}
+
+impl Drop for Lent<'_> {
+    fn drop(&mut self) {
+        if let Some(conn) = self.conn.take() {
+            if !conn.is_autocommit() {
+                let _ = conn.execute_batch("rollback");
+            }
+            self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
+            self.readers.returned.notify_one();
+        }
+    }
+}

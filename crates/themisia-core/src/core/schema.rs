@@ -1,0 +1,79 @@
+//! What the core knows of the tables: their names, columns and references, read from SQLite itself.
+
+use std::collections::HashMap;
+
+use rusqlite::Connection;
+
+use crate::error::Result;
+
+/// A synced table. `part_of` names the column that points at the record which a row belongs to: an e-mail is part of its
+/// contact, and its changes stand in the history of the contact.
+#[derive(Debug, Clone, Copy)]
+pub struct SyncedTable {
+    pub name: &'static str,
+    pub part_of: Option<&'static str>,
+}
+
+#[derive(Debug)]
+pub struct Table {
+    pub name: String,
+    pub columns: Vec<String>,
+    /// Index of the column that `SyncedTable::part_of` names.
+    pub part_of: Option<usize>,
+    pub references: Vec<Reference>,
+}
+
+/// A foreign key: column `column` of the table that holds this holds an id of `to`.
+#[derive(Debug)]
+pub struct Reference {
+    pub column: usize,
+    pub to: String,
+}
+
+#[derive(Debug)]
+pub struct Schema {
+    tables: HashMap<String, Table>,
+}
+
+impl Schema {
+    pub fn read(conn: &Connection, synced: &[SyncedTable]) -> Result<Schema> {
+        let mut tables = HashMap::new();
+        for table in synced {
+            let mut statement = conn.prepare("select name from pragma_table_info(?1) order by cid")?;
+            let columns: Vec<String> =
+                statement.query_map([table.name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+            let position = |name: &str| columns.iter().position(|column| column == name);
+            let mut statement = conn.prepare("select \"from\", \"table\" from pragma_foreign_key_list(?1)")?;
+            let references = statement
+                .query_map([table.name], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
+                .collect::<rusqlite::Result<Vec<_>>>()?
+                .into_iter()
+                .filter_map(|(from, to)| position(&from).map(|column| Reference { column, to }))
+                .collect();
+            let part_of = table.part_of.and_then(position);
+            tables.insert(table.name.to_owned(), Table { name: table.name.to_owned(), columns, part_of, references });
+        }
+        Ok(Schema { tables })
+    }
+
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// Every (table, column) that points at a row of `to`.
+    pub fn referring_to<'a>(&'a self, to: &'a str) -> impl Iterator<Item = (&'a Table, usize)> {
+        self.tables.values().flat_map(move |table| {
+            table.references.iter().filter(move |reference| reference.to == to).map(move |r| (table, r.column))
+        })
+    }
+
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tables.keys().map(String::as_str)
+    }
+}
+
+impl Table {
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column == name)
+    }
+}

@@ -1,0 +1,172 @@
+//! Opening the encrypted file: key, pragmas, migrations (DESIGN §4).
+
+use std::path::Path;
+
+use refinery_core::traits::sync::{Migrate, Query, Transaction};
+use refinery_core::{Migration, Runner};
+use rusqlite::config::DbConfig;
+use rusqlite::{Connection, OpenFlags};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::error::{Error, Result};
+use crate::vault::key::Key;
+
+/// Schema of this version of the program: the number of its last migration.
+pub const SCHEMA: u32 = 1;
+
+const MIGRATIONS: &[(&str, &str)] = &[("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql"))];
+
+/// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    Full,
+    Relaxed,
+}
+
+/// Opens the file for writing and brings it to the schema of this program.
+///
+/// # Errors
+/// `WrongSecret` when the key is not that of the file, `NewerSchema` when a newer program wrote it; the file then stays
+/// byte-identical. `Damaged` when a page fails its authentication.
+pub fn open_writer(path: &Path, key: &Key, durability: Durability) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    unlock(&conn, key)?;
+    refuse_newer_schema(&conn)?;
+    let synchronous = match durability {
+        Durability::Full => "full",
+        Durability::Relaxed => "off",
+    };
+    conn.execute_batch(&format!(
+        "pragma journal_mode = wal;
+         pragma synchronous = {synchronous};
+         pragma fullfsync = on;
+         pragma checkpoint_fullfsync = on;
+         pragma busy_timeout = 5000;
+         pragma cache_size = -65536;
+         pragma journal_size_limit = 67108864;
+         pragma secure_delete = on;"
+    ))?;
+    harden(&conn)?;
+    assert_versions(&conn)?;
+    let mut conn = conn;
+    migrate(&mut conn)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+/// Opens a connection that SQLite itself keeps from writing.
+pub fn open_reader(path: &Path, key: &Key) -> Result<Connection> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(path, flags)?;
+    unlock(&conn, key)?;
+    conn.execute_batch("pragma busy_timeout = 5000; pragma cache_size = -32768; pragma query_only = on;")?;
+    harden(&conn)?;
+    conn.set_prepared_statement_cache_capacity(256);
+    Ok(conn)
+}
+
+/// Gives the key and proves it by reading the first page.
+pub fn unlock(conn: &Connection, key: &Key) -> Result<()> {
+    // With the default log level SQLCipher writes to standard error when a key is wrong.
+    conn.execute_batch("pragma cipher_log_level = none;")?;
+    key.apply(conn)?;
+    match conn.query_row("select count(*) from sqlite_master", [], |row| row.get::<_, i64>(0)) {
+        Ok(_) => Ok(()),
+        Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::NotADatabase) => {
+            Err(Error::WrongSecret("Cette clé n’ouvre pas la base. Utilisez le code de récupération."))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn harden(conn: &Connection) -> Result<()> {
+    conn.execute_batch(
+        "pragma foreign_keys = on;
+         pragma trusted_schema = off;
+         pragma temp_store = memory;
+         pragma cell_size_check = on;",
+    )?;
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    Ok(())
+}
+
+/// Older bundled SQLCiphers carry SQLite's WAL-reset bug; one without cipher would write the base in clear.
+pub fn assert_versions(conn: &Connection) -> Result<()> {
+    let cipher: String = conn
+        .query_row("pragma cipher_version", [], |row| row.get(0))
+        .map_err(|_| Error::Internal("built without SQLCipher".into()))?;
+    if rusqlite::version_number() < 3_053_002 {
+        return Err(Error::Internal(format!("SQLite {} is too old (SQLCipher {cipher})", rusqlite::version())));
+    }
+    Ok(())
+}
+
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// Number of the last migration that the file went through; 0 for a new one.
+pub fn schema_of(conn: &Connection) -> Result<u32> {
+    let has_history: bool = conn.query_row(
+        "select exists (select 1 from sqlite_master where name = 'refinery_schema_history')",
+        [],
+        |row| row.get(0),
+    )?;
+    if !has_history {
+        return Ok(0);
+    }
+    Ok(conn.query_row("select coalesce(max(version), 0) from refinery_schema_history", [], |row| row.get(0))?)
+}
+
+fn refuse_newer_schema(conn: &Connection) -> Result<()> {
+    let found = schema_of(conn)?;
+    if found > SCHEMA { Err(Error::NewerSchema { found, known: SCHEMA }) } else { Ok(()) }
+}
+
+/// Runs the migrations that the base has not had yet.
+pub fn migrate(conn: &mut Connection) -> Result<()> {
+    let migrations: Vec<Migration> = MIGRATIONS
+        .iter()
+        .map(|(name, sql)| Migration::unapplied(name, sql))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Error::Internal(error.to_string()))?;
+    Runner::new(&migrations)
+        .run(&mut Migrating(conn))
+        .map_err(|error| Error::Internal(format!("migration: {error}")))?;
+    Ok(())
+}
+
+/// refinery's own driver caps rusqlite at an older version; this is the same over ours.
+struct Migrating<'a>(&'a mut Connection);
+
+impl Transaction for Migrating<'_> {
+    type Error = rusqlite::Error;
+
+    fn execute<'a, T: Iterator<Item = &'a str>>(&mut self, queries: T) -> Result<usize, Self::Error> {
+        let transaction = self.0.transaction()?;
+        let mut count = 0;
+        for query in queries {
+            transaction.execute_batch(query)?;
+            count += 1;
+        }
+        transaction.commit()?;
+        Ok(count)
+    }
+}
+
+impl Query<Vec<Migration>> for Migrating<'_> {
+    fn query(&mut self, query: &str) -> Result<Vec<Migration>, Self::Error> {
+        let mut statement = self.0.prepare(query)?;
+        let rows = statement.query_map([], |row| {
+            let applied_on: String = row.get(2)?;
+            let checksum: String = row.get(3)?;
+            let applied_on = OffsetDateTime::parse(&applied_on, &Rfc3339).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+            Ok(Migration::applied(row.get(0)?, row.get(1)?, applied_on, checksum.parse().unwrap_or(0)))
+        })?;
+        rows.collect()
+    }
+}
+
+impl Migrate for Migrating<'_> {}

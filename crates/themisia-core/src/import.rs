@@ -1,0 +1,436 @@
+//! Moving an address book in: look at the file, check it without writing, import it as one operation that can be undone.
+
+pub mod mapping;
+pub mod row;
+pub mod table;
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::time::Instant;
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::contact::{self, ContactDraft, Origin, name::fold};
+use crate::core::Core;
+use crate::error::{Error, Result};
+use crate::ids::{ContactId, OperationId};
+use crate::op::Op;
+use crate::vault::Progress;
+use crate::{firm, quality, sql_enum};
+use mapping::ImportField;
+use row::{Outcome, ReadRow, Remark, RowReader};
+use table::Table;
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ImportPreview {
+    pub path: String,
+    pub file_name: String,
+    #[ts(type = "number")]
+    pub size: u64,
+    pub encoding: String,
+    pub separator: String,
+    pub headers: Vec<String>,
+    /// One field a header: guessed, or as the person left it the last time for a file with these headers.
+    pub mapping: Vec<ImportField>,
+    /// The first rows, as read.
+    pub sample: Vec<Vec<String>>,
+}
+
+sql_enum! {
+    pub enum ImportRowVerdict {
+        Created = "created",
+        Updated = "updated",
+        Unchanged = "unchanged",
+        Rejected = "rejected",
+        Skipped = "skipped",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ImportIssue {
+    /// As a spreadsheet counts: the headers are row 1.
+    pub row: u32,
+    pub verdict: ImportRowVerdict,
+    pub field: ImportField,
+    pub value: String,
+    /// French sentence.
+    pub reason: String,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ImportReport {
+    pub dry_run: bool,
+    pub rows: u32,
+    pub created: u32,
+    pub updated: u32,
+    pub unchanged: u32,
+    pub rejected: u32,
+    /// Rows without anything in them.
+    pub skipped: u32,
+    /// Rows kept with something to look at.
+    pub flagged: u32,
+    /// At most 1,000 of them; the counts are whole.
+    pub issues: Vec<ImportIssue>,
+    pub operation: Option<OperationId>,
+    pub seconds: f64,
+}
+
+const SAMPLE_ROWS: usize = 20;
+const MOST_ISSUES: usize = 1000;
+/// Contacts a transaction: a change of the log stays under about 1 MB.
+const STEP: usize = 1500;
+/// Rows read ahead of the writer.
+const AHEAD: usize = 4096;
+
+pub fn preview(conn: &Connection, path: String) -> Result<ImportPreview> {
+    let file = Path::new(&path);
+    let mut table = Table::open(file)?;
+    let mut sample = Vec::new();
+    while sample.len() < SAMPLE_ROWS {
+        match table.next_row()? {
+            Some(row) => sample.push(row),
+            None => break,
+        }
+    }
+    let remembered = firm::local_setting(conn, &mapping_key(&table.headers))?
+        .and_then(|json| serde_json::from_str::<Vec<ImportField>>(&json).ok())
+        .filter(|mapping| mapping.len() == table.headers.len());
+    Ok(ImportPreview {
+        file_name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
+        size: table.size,
+        encoding: table.encoding_name(),
+        separator: table.separator_name().to_owned(),
+        mapping: remembered.unwrap_or_else(|| mapping::guess(&table.headers)),
+        headers: table.headers,
+        sample,
+        path,
+    })
+}
+
+/// Imports a file, or tells what importing it would do. Wrong rows never keep the good ones out.
+///
+/// # Errors
+/// `File` when it can't be read; `Invalid` when no column leads to a name; `Cancelled`, and then nothing stays written.
+pub fn import(
+    core: &Core,
+    progress: &Progress,
+    path: String,
+    mapping: Vec<ImportField>,
+    dry_run: bool,
+) -> Result<ImportReport> {
+    let started = Instant::now();
+    let table = Table::open(Path::new(&path))?;
+    if mapping.len() != table.headers.len() {
+        return Err(Error::invalid(
+            "mapping",
+            "wrong_length",
+            format!("Le fichier a {} colonnes, la correspondance en a {}.", table.headers.len(), mapping.len()),
+        ));
+    }
+    let leads_to_a_name =
+        [ImportField::BirthName, ImportField::UsageName, ImportField::FirstNames, ImportField::FullName, ImportField::OrganisationName];
+    if !mapping.iter().any(|field| leads_to_a_name.contains(field)) {
+        return Err(Error::invalid("mapping", "no_name", "Indiquez quelle colonne contient le nom ou la raison sociale."));
+    }
+    let source = mapping::source(&table.headers);
+    let key = mapping_key(&table.headers);
+    let reader = RowReader {
+        headers: table.headers.clone(),
+        mapping: mapping.clone(),
+        qualities: core
+            .read(|reader| quality::list(reader))?
+            .into_iter()
+            .map(|quality| (fold(&quality.name), quality.id))
+            .collect(),
+        today: core.now().date_naive(),
+        own_export: crate::export::is_own(&table.headers),
+    };
+    let size = table.size;
+    let mut import = Import { report: ImportReport::new(dry_run), source, file_name: file_name(&path) };
+    // Reading and checking on one thread, writing on another: a phone number costs as much as a row.
+    let outcome = std::thread::scope(|scope| {
+        let (sender, rows) = sync_channel(AHEAD);
+        scope.spawn(move || read_rows(table, &reader, &sender));
+        if dry_run {
+            import.try_out(core, progress, size, &rows)
+        } else {
+            import.write(core, progress, size, &rows)
+        }
+    });
+    if !dry_run {
+        let json = serde_json::to_string(&mapping)?;
+        core.write_local(|conn| firm::set_local_setting(conn, &key, Some(&json)))?;
+    }
+    import.report.operation = outcome?;
+    import.report.seconds = started.elapsed().as_secs_f64();
+    Ok(import.report)
+}
+
+type Read = Result<(ReadRow, u64)>;
+
+fn read_rows(mut table: Table, reader: &RowReader, sender: &std::sync::mpsc::SyncSender<Read>) {
+    let mut number = 1;
+    loop {
+        number += 1;
+        let row = match table.next_row() {
+            Ok(Some(cells)) => Ok((reader.read(number, cells), table.bytes_read())),
+            Ok(None) => return,
+            Err(error) => Err(error),
+        };
+        let failed = row.is_err();
+        // The writer is gone when the import was cancelled.
+        if sender.send(row).is_err() || failed {
+            return;
+        }
+    }
+}
+
+struct Import {
+    report: ImportReport,
+    source: String,
+    file_name: String,
+}
+
+impl Import {
+    fn write(
+        &mut self,
+        core: &Core,
+        progress: &Progress,
+        size: u64,
+        rows: &Receiver<Read>,
+    ) -> Result<Option<OperationId>> {
+        let operation = core.begin(Op::ImportContacts);
+        let mut written = None;
+        let outcome = loop {
+            let step = core.transact_in(operation, |tx| {
+                tx.label(self.file_name.as_str());
+                let mut read = 0;
+                let mut count = 0;
+                for row in rows.iter().take(STEP) {
+                    let (row, bytes) = row?;
+                    read = bytes;
+                    count += 1;
+                    let verdict = match &row.outcome {
+                        Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
+                        Outcome::Empty => ImportRowVerdict::Skipped,
+                        Outcome::Rejected => ImportRowVerdict::Rejected,
+                    };
+                    self.report.count(row, verdict);
+                }
+                Ok((count, read))
+            });
+            let (count, read) = match step {
+                Ok(step) => {
+                    written = written.or(step.operation);
+                    step.output
+                }
+                Err(error) => break Err(error),
+            };
+            if count == 0 {
+                break Ok(());
+            }
+            if let Err(cancelled) = progress.report("import", read, Some(size)) {
+                break Err(cancelled);
+            }
+        };
+        if let Err(error) = outcome {
+            // Nothing of a broken or cancelled import stays.
+            if let Some(operation) = written {
+                core.undo(operation, true)?;
+            }
+            return Err(error);
+        }
+        Ok(written)
+    }
+
+    fn write_contact(&self, tx: &crate::core::Tx, draft: &ContactDraft, hash: &str) -> Result<ImportRowVerdict> {
+        let origin = Origin { source: self.source.clone(), hash: hash.to_owned() };
+        match known(tx, draft, &origin)? {
+            None => {
+                contact::write(tx, draft, Some(&origin))?;
+                Ok(ImportRowVerdict::Created)
+            }
+            Some((_, known_hash)) if known_hash == hash => Ok(ImportRowVerdict::Unchanged),
+            Some((id, _)) => {
+                let Some(mut present) = contact::read_draft(tx, id)? else { return Ok(ImportRowVerdict::Unchanged) };
+                complete(&mut present, draft);
+                contact::write(tx, &present, Some(&origin))?;
+                Ok(ImportRowVerdict::Updated)
+            }
+        }
+    }
+
+    fn try_out(
+        &mut self,
+        core: &Core,
+        progress: &Progress,
+        size: u64,
+        rows: &Receiver<Read>,
+    ) -> Result<Option<OperationId>> {
+        // What the rows before would have made known: (reference or hash) → hash.
+        let mut seen: HashMap<String, String> = HashMap::new();
+        loop {
+            let (count, read) = core.read(|reader| {
+                let mut read = 0;
+                let mut count = 0;
+                for row in rows.iter().take(STEP) {
+                    let (row, bytes) = row?;
+                    read = bytes;
+                    count += 1;
+                    let verdict = match &row.outcome {
+                        Outcome::Contact(draft) => {
+                            let origin = Origin { source: self.source.clone(), hash: row.hash.clone() };
+                            let key = if draft.external_ref.is_empty() { &row.hash } else { &draft.external_ref };
+                            let known_hash = match seen.get(key) {
+                                Some(hash) => Some(hash.clone()),
+                                None => known(reader, draft, &origin)?.map(|(_, hash)| hash),
+                            };
+                            seen.insert(key.clone(), row.hash.clone());
+                            match known_hash {
+                                None => ImportRowVerdict::Created,
+                                Some(hash) if hash == row.hash => ImportRowVerdict::Unchanged,
+                                Some(_) => ImportRowVerdict::Updated,
+                            }
+                        }
+                        Outcome::Empty => ImportRowVerdict::Skipped,
+                        Outcome::Rejected => ImportRowVerdict::Rejected,
+                    };
+                    self.report.count(row, verdict);
+                }
+                Ok((count, read))
+            })?;
+            if count == 0 {
+                return Ok(None);
+            }
+            progress.report("dry_run", read, Some(size))?;
+        }
+    }
+}
+
+impl ImportReport {
+    fn new(dry_run: bool) -> Self {
+        ImportReport {
+            dry_run,
+            rows: 0,
+            created: 0,
+            updated: 0,
+            unchanged: 0,
+            rejected: 0,
+            skipped: 0,
+            flagged: 0,
+            issues: Vec::new(),
+            operation: None,
+            seconds: 0.0,
+        }
+    }
+
+    fn count(&mut self, row: ReadRow, verdict: ImportRowVerdict) {
+        self.rows += 1;
+        match verdict {
+            ImportRowVerdict::Created => self.created += 1,
+            ImportRowVerdict::Updated => self.updated += 1,
+            ImportRowVerdict::Unchanged => self.unchanged += 1,
+            ImportRowVerdict::Rejected => self.rejected += 1,
+            ImportRowVerdict::Skipped => self.skipped += 1,
+        }
+        if !row.remarks.is_empty() && verdict != ImportRowVerdict::Rejected {
+            self.flagged += 1;
+        }
+        let room = MOST_ISSUES.saturating_sub(self.issues.len());
+        self.issues.extend(row.remarks.into_iter().take(room).map(|Remark { field, value, reason }| ImportIssue {
+            row: row.row,
+            verdict,
+            field,
+            value,
+            reason,
+        }));
+    }
+}
+
+/// The contact that a row became when this kind of file was imported before: by its reference, or being the same row.
+fn known(conn: &Connection, draft: &ContactDraft, origin: &Origin) -> Result<Option<(ContactId, String)>> {
+    let found = if draft.external_ref.is_empty() {
+        conn.prepare_cached(
+            "select id, external_hash from contact where external_ref = '' and external_hash <> '' and external_hash = :hash limit 1",
+        )?
+        .query_row(named_params! { ":hash": origin.hash }, |row| Ok((row.get(0)?, row.get(1)?)))
+    } else {
+        conn.prepare_cached(
+            "select id, external_hash from contact
+             where external_ref <> '' and external_ref = :reference and external_source = :source limit 1",
+        )?
+        .query_row(named_params! { ":reference": draft.external_ref, ":source": origin.source }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+    };
+    Ok(found.optional()?)
+}
+
+/// What the file says now goes into the contact; what it does not say stays, and nothing is taken away.
+fn complete(present: &mut ContactDraft, row: &ContactDraft) {
+    for (field, value) in [
+        (&mut present.civility, &row.civility),
+        (&mut present.first_names, &row.first_names),
+        (&mut present.birth_name, &row.birth_name),
+        (&mut present.usage_name, &row.usage_name),
+        (&mut present.organisation_name, &row.organisation_name),
+        (&mut present.legal_form, &row.legal_form),
+        (&mut present.siren, &row.siren),
+        (&mut present.siret, &row.siret),
+        (&mut present.vat_number, &row.vat_number),
+    ] {
+        if !value.is_empty() {
+            field.clone_from(value);
+        }
+    }
+    if row.birth_date.is_some() {
+        present.birth_date.clone_from(&row.birth_date);
+    }
+    present.to_check.retain(|field| !["siren", "siret", "vat_number"].contains(&field.as_str()));
+    let complaints = contact::complaints(present);
+    present.to_check.extend(complaints.into_iter().map(|complaint| complaint.field.to_owned()));
+    for email in &row.emails {
+        if !present.emails.iter().any(|known| known.address == email.address) {
+            present.emails.push(email.clone());
+        }
+    }
+    for phone in &row.phones {
+        if !present.phones.iter().any(|known| known.number == phone.number) {
+            present.phones.push(phone.clone());
+        }
+    }
+    for address in &row.addresses {
+        let same = |known: &contact::AddressDraft| {
+            fold(&known.street) == fold(&address.street)
+                && fold(&known.town) == fold(&address.town)
+                && known.postal_code == address.postal_code
+        };
+        if !present.addresses.iter().any(same) {
+            present.addresses.push(address.clone());
+        }
+    }
+    for quality in &row.qualities {
+        if !present.qualities.contains(quality) {
+            present.qualities.push(*quality);
+        }
+    }
+    for line in row.notes.lines().filter(|line| !line.trim().is_empty()) {
+        if !present.notes.contains(line) {
+            if !present.notes.is_empty() {
+                present.notes.push('\n');
+            }
+            present.notes.push_str(line);
+        }
+    }
+}
+
+fn mapping_key(headers: &[String]) -> String {
+    format!("import_mapping:{}", mapping::source(headers))
+}
+
+fn file_name(path: &str) -> String {
+    Path::new(path).file_name().unwrap_or_default().to_string_lossy().into_owned()
+}

@@ -1,0 +1,494 @@
+//! A row of a file as a contact. What is wrong is kept: flagged « à vérifier » where the field allows it, in the notes otherwise.
+
+use std::collections::HashMap;
+
+use chrono::{Datelike, NaiveDate};
+
+use super::mapping::ImportField;
+use crate::contact::{self, AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft, identifier, name::fold};
+use crate::ids::QualityId;
+
+/// A row read: the contact, and what a person should look at.
+#[derive(Debug, Clone)]
+pub struct ReadRow {
+    /// As a spreadsheet counts: the headers are row 1.
+    pub row: u32,
+    pub outcome: Outcome,
+    pub remarks: Vec<Remark>,
+    /// Of the mapped cells: the same row again has the same.
+    pub hash: String,
+}
+
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    Contact(Box<ContactDraft>),
+    /// No cell holds anything.
+    Empty,
+    Rejected,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub struct Remark {
+    pub field: ImportField,
+    pub value: String,
+    pub reason: String,
+}
+
+/// What reading needs to know: the columns, the qualities of the firm by folded name, and today (a two-digit year is past).
+pub struct RowReader {
+    pub headers: Vec<String>,
+    pub mapping: Vec<ImportField>,
+    pub qualities: HashMap<String, QualityId>,
+    pub today: NaiveDate,
+    /// The file is one of our own exports: cells that begin like a formula bear an apostrophe.
+    pub own_export: bool,
+}
+
+impl RowReader {
+    pub fn read(&self, row: u32, mut cells: Vec<String>) -> ReadRow {
+        if self.own_export {
+            for cell in &mut cells {
+                if let Some(formula) = cell.strip_prefix('\'').filter(|rest| crate::export::looks_like_formula(rest)) {
+                    *cell = formula.to_owned();
+                }
+            }
+        }
+        let mut hasher = blake3::Hasher::new();
+        let mut empty = true;
+        for (cell, field) in cells.iter().zip(&self.mapping) {
+            if *field != ImportField::Ignored {
+                let cell = cell.trim();
+                empty &= cell.is_empty();
+                hasher.update(field.as_str().as_bytes()).update(b"\0").update(cell.as_bytes()).update(b"\0");
+            }
+        }
+        let hash = hasher.finalize().to_hex()[..32].to_owned();
+        if empty {
+            return ReadRow { row, outcome: Outcome::Empty, remarks: Vec::new(), hash };
+        }
+        let mut reading = Reading::new(self);
+        for (at, (cell, field)) in cells.iter().zip(&self.mapping).enumerate() {
+            let cell = cell.trim();
+            if !cell.is_empty() {
+                reading.cell(*field, &self.headers[at], cell);
+            }
+        }
+        let (outcome, remarks) = reading.finish();
+        ReadRow { row, outcome, remarks, hash }
+    }
+}
+
+struct Reading<'a> {
+    reader: &'a RowReader,
+    draft: ContactDraft,
+    kind: Option<ContactKind>,
+    middle_names: String,
+    address: AddressDraft,
+    notes: Vec<String>,
+    remarks: Vec<Remark>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(reader: &'a RowReader) -> Self {
+        Reading {
+            reader,
+            draft: ContactDraft::new(ContactKind::NaturalPerson),
+            kind: None,
+            middle_names: String::new(),
+            address: AddressDraft::default(),
+            notes: Vec::new(),
+            remarks: Vec::new(),
+        }
+    }
+
+    fn remark(&mut self, field: ImportField, value: &str, reason: impl Into<String>) {
+        self.remarks.push(Remark { field, value: value.to_owned(), reason: reason.into() });
+    }
+
+    fn note(&mut self, header: &str, value: &str) {
+        self.notes.push(format!("{header} : {value}"));
+    }
+
+    fn cell(&mut self, field: ImportField, header: &str, cell: &str) {
+        match field {
+            ImportField::Ignored => {}
+            ImportField::ExternalRef => set(&mut self.draft.external_ref, cell),
+            ImportField::Kind => match kind_of(cell) {
+                Some(kind) => self.kind = Some(kind),
+                None => self.note(header, cell),
+            },
+            ImportField::Civility => set(&mut self.draft.civility, civility(cell)),
+            ImportField::FirstNames => set(&mut self.draft.first_names, cell),
+            ImportField::MiddleNames => set(&mut self.middle_names, cell),
+            ImportField::BirthName => set(&mut self.draft.birth_name, cell),
+            ImportField::UsageName => set(&mut self.draft.usage_name, cell),
+            ImportField::FullName => self.full_name(cell),
+            ImportField::OrganisationName => set(&mut self.draft.organisation_name, cell),
+            ImportField::LegalForm => set(&mut self.draft.legal_form, cell),
+            ImportField::BirthDate => self.birth_date(header, cell),
+            ImportField::Siren => set(&mut self.draft.siren, cell),
+            ImportField::Siret => set(&mut self.draft.siret, cell),
+            ImportField::VatNumber => set(&mut self.draft.vat_number, cell),
+            ImportField::Street => self.address_part(cell, |address| &mut address.street),
+            ImportField::PostalCode => self.address_part(cell, |address| &mut address.postal_code),
+            ImportField::Town => self.address_part(cell, |address| &mut address.town),
+            ImportField::Country => self.address_part(country(cell), |address| &mut address.country),
+            ImportField::Email => self.emails(cell),
+            ImportField::Phone => self.phones(cell, ""),
+            ImportField::Mobile => self.phones(cell, "Mobile"),
+            ImportField::Quality => self.qualities(header, cell),
+            // A column of notes is the notes; another one says which it was.
+            ImportField::Notes if matches!(fold(header).as_str(), "notes" | "note" | "remarques" | "remarque") => {
+                self.notes.push(cell.to_owned());
+            }
+            ImportField::Notes => self.note(header, cell),
+        }
+    }
+
+    /// « DURAND Anne », « Anne Durand », « Durand, Anne »; an organisation when a legal form stands in it.
+    fn full_name(&mut self, cell: &str) {
+        if names_an_organisation(cell) {
+            return set(&mut self.draft.organisation_name, cell);
+        }
+        if let Some((last, first)) = cell.split_once(',') {
+            set(&mut self.draft.birth_name, last.trim());
+            return set(&mut self.draft.first_names, first.trim());
+        }
+        let words: Vec<&str> = cell.split_whitespace().collect();
+        let is_upper = |word: &&&str| word.chars().any(char::is_alphabetic) && **word == word.to_uppercase();
+        let upper = words.iter().take_while(|word| is_upper(word)).count();
+        let (last, first) = match words.len() {
+            1 => (words.join(" "), String::new()),
+            count if upper > 0 && upper < count => (words[..upper].join(" "), words[upper..].join(" ")),
+            count => {
+                let upper_at_end = words.iter().rev().take_while(|word| is_upper(word)).count();
+                let cut = if upper_at_end > 0 && upper_at_end < count { count - upper_at_end } else { 1 };
+                (words[cut..].join(" "), words[..cut].join(" "))
+            }
+        };
+        set(&mut self.draft.birth_name, &last);
+        set(&mut self.draft.first_names, &first);
+    }
+
+    fn birth_date(&mut self, header: &str, cell: &str) {
+        match date(cell, self.reader.today) {
+            Date::None => {}
+            Date::Day(day) => self.draft.birth_date = Some(day.format("%Y-%m-%d").to_string()),
+            Date::Impossible => {
+                self.note(header, cell);
+                self.remark(ImportField::BirthDate, cell, "Cette date n’est pas possible : elle est gardée dans les notes.");
+            }
+        }
+    }
+
+    /// A part that the present address has already begins the next one.
+    fn address_part(&mut self, cell: &str, part: impl Fn(&mut AddressDraft) -> &mut String) {
+        if !part(&mut self.address).is_empty() {
+            self.close_address();
+        }
+        set(part(&mut self.address), cell);
+    }
+
+    fn close_address(&mut self) {
+        let address = std::mem::take(&mut self.address);
+        // « France » alone is where everybody lives, no address.
+        if !(address.street.is_empty() && address.postal_code.is_empty() && address.town.is_empty()) {
+            self.draft.addresses.push(address);
+        }
+    }
+
+    fn emails(&mut self, cell: &str) {
+        for text in cell.split([';', ',', '\n', ' ']).map(str::trim).filter(|text| !text.is_empty()) {
+            let (address, to_check) = match identifier::email(text) {
+                Ok(address) => (address, false),
+                Err(complaint) => {
+                    self.remark(ImportField::Email, text, format!("{} Gardée « à vérifier ».", complaint.message));
+                    (text.to_owned(), true)
+                }
+            };
+            if !self.draft.emails.iter().any(|known| known.address == address) {
+                self.draft.emails.push(EmailDraft { address, to_check, ..EmailDraft::default() });
+            }
+        }
+    }
+
+    fn phones(&mut self, cell: &str, label: &str) {
+        for text in cell.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
+            let number = identifier::phone(text);
+            if !self.draft.phones.iter().any(|known| known.number == number) {
+                self.draft.phones.push(PhoneDraft { number, label: label.to_owned(), id: None });
+            }
+        }
+    }
+
+    /// Qualities that the firm has; other categories stay in the notes.
+    fn qualities(&mut self, header: &str, cell: &str) {
+        for text in cell.split([';', ',', '\n']).map(|text| text.trim().trim_start_matches("* ").trim()) {
+            if text.is_empty() || text == "*" || fold(text) == "mycontacts" || text.contains(":::") {
+                continue;
+            }
+            match self.reader.qualities.get(&fold(text)) {
+                Some(id) => self.draft.qualities.push(*id),
+                None => self.note(header, text),
+            }
+        }
+    }
+
+    fn finish(mut self) -> (Outcome, Vec<Remark>) {
+        self.close_address();
+        let has_person = !self.draft.birth_name.is_empty() || !self.draft.first_names.is_empty() || !self.draft.usage_name.is_empty();
+        let has_organisation = !self.draft.organisation_name.is_empty();
+        let kind = self.kind.unwrap_or_else(|| {
+            if has_organisation && names_a_court(&self.draft.organisation_name) {
+                ContactKind::Court
+            } else if has_organisation && !has_person {
+                ContactKind::LegalPerson
+            } else {
+                ContactKind::NaturalPerson
+            }
+        });
+        self.draft.kind = kind;
+        if kind == ContactKind::NaturalPerson {
+            if !self.middle_names.is_empty() {
+                self.draft.first_names = format!("{} {}", self.draft.first_names, self.middle_names).trim().to_owned();
+            }
+            if has_organisation && !has_person {
+                self.draft.birth_name = std::mem::take(&mut self.draft.organisation_name);
+            } else if has_organisation {
+                let organisation = std::mem::take(&mut self.draft.organisation_name);
+                self.note("Société", &organisation);
+            }
+        } else {
+            let person = [&self.draft.first_names, &self.draft.birth_name, &self.draft.usage_name]
+                .into_iter()
+                .filter(|name| !name.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" ");
+            if !has_organisation {
+                self.draft.organisation_name = person;
+            } else if !person.is_empty() {
+                self.note("Personne à contacter", &person);
+            }
+            for name in [&mut self.draft.first_names, &mut self.draft.birth_name, &mut self.draft.usage_name] {
+                name.clear();
+            }
+        }
+        self.draft.notes = self.notes.join("\n");
+        for complaint in contact::complaints(&mut self.draft) {
+            let (field, value) = match complaint.field {
+                "siren" => (ImportField::Siren, self.draft.siren.clone()),
+                "siret" => (ImportField::Siret, self.draft.siret.clone()),
+                _ => (ImportField::VatNumber, self.draft.vat_number.clone()),
+            };
+            self.remarks.push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
+            self.draft.to_check.push(complaint.field.to_owned());
+        }
+        match contact::normalised(self.draft) {
+            Ok(draft) => (Outcome::Contact(Box::new(draft)), self.remarks),
+            Err(error) => {
+                self.remarks.push(Remark { field: ImportField::BirthName, value: String::new(), reason: error.to_string() });
+                (Outcome::Rejected, self.remarks)
+            }
+        }
+    }
+}
+
+fn set(field: &mut String, cell: &str) {
+    // Two columns for one field: the first that holds something wins, the other adds to it only when it says more.
+    if field.is_empty() {
+        cell.clone_into(field);
+    } else if !fold(field).contains(&fold(cell)) {
+        field.push(' ');
+        field.push_str(cell);
+    }
+}
+
+fn kind_of(cell: &str) -> Option<ContactKind> {
+    match fold(cell).as_str() {
+        "pp" | "personne physique" | "physique" | "particulier" | "personne" | "individual" | "natural person" => {
+            Some(ContactKind::NaturalPerson)
+        }
+        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association" | "legal person" | "company" => {
+            Some(ContactKind::LegalPerson)
+        }
+        "jur" | "juridiction" | "tribunal" | "court" => Some(ContactKind::Court),
+        _ => None,
+    }
+}
+
+/// « Madame », « MR », « Mlle » as the firm writes them.
+fn civility(cell: &str) -> &str {
+    match fold(cell).as_str() {
+        "m" | "mr" | "monsieur" => "M.",
+        "mme" | "madame" | "mrs" | "ms" | "mlle" | "mademoiselle" | "miss" => "Mme",
+        "me" | "maitre" => "Me",
+        "dr" | "docteur" => "Dr",
+        "pr" | "professeur" => "Pr",
+        _ => cell,
+    }
+}
+
+/// « FR » and « France » are where an address is when it says nothing.
+fn country(cell: &str) -> &str {
+    match fold(cell).as_str() {
+        "fr" | "fra" | "france" => "France",
+        _ => cell,
+    }
+}
+
+const LEGAL_FORMS: &[&str] = &[
+    "sarl", "eurl", "sas", "sasu", "sa", "sci", "snc", "scp", "scm", "selarl", "selas", "selurl", "scop", "gie", "gaec", "earl",
+    "association", "societe", "ste", "ets", "etablissements", "cabinet", "syndicat", "mairie", "commune", "banque", "assurances",
+];
+
+fn names_an_organisation(name: &str) -> bool {
+    names_a_court(name) || fold(name).split(' ').any(|word| LEGAL_FORMS.contains(&word))
+}
+
+fn names_a_court(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "tribunal", "cour d appel", "cour de cassation", "cour administrative", "cour d assises", "cour nationale", "conseil de prud",
+        "conseil des prud", "conseil d etat", "tj ", "tae ", "cph ", "trib ",
+    ];
+    let folded = format!("{} ", fold(name));
+    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
+}
+
+#[derive(Debug, PartialEq)]
+pub enum Date {
+    /// « 0/0/00 »: what Outlook writes for no date.
+    None,
+    Day(NaiveDate),
+    Impossible,
+}
+
+const MONTHS: &[&str] = &[
+    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+];
+
+/// Dates as programs write them: 12/03/1970, 5/7/65, 1970-03-12, 12.03.1970, 19700312, 12 mars 1970. A birth date is past.
+pub fn date(cell: &str, today: NaiveDate) -> Date {
+    let folded = fold(cell);
+    let mut parts: Vec<&str> = folded.split(' ').collect();
+    // « 1970-03-12T00:00:00 », « 12/03/1970 00:00 »
+    if let Some((day, _)) = cell.split_once(['T', 't']).filter(|(day, _)| day.len() == 10) {
+        return date(day, today);
+    }
+    if parts.len() > 3 && parts[3..].iter().all(|part| part.chars().all(|c| c == '0')) {
+        parts.truncate(3);
+    }
+    if parts.iter().all(|part| part.chars().all(|c| c == '0')) {
+        return Date::None;
+    }
+    let month_of = |text: &str| -> Option<u32> {
+        let named = MONTHS.iter().position(|month| *month == text || (text.len() >= 3 && month.starts_with(text)));
+        named.and_then(|at| u32::try_from(at + 1).ok()).or_else(|| text.parse().ok())
+    };
+    let number = |text: &str| text.trim_start_matches("er").trim_end_matches("er").parse::<i32>().ok();
+    let read = || -> Option<NaiveDate> {
+        match parts[..] {
+            [one] if one.len() == 8 => NaiveDate::parse_from_str(one, "%Y%m%d").ok(),
+            [year, month, day] if year.len() == 4 => {
+                NaiveDate::from_ymd_opt(number(year)?, month_of(month)?, u32::try_from(number(day)?).ok()?)
+            }
+            [day, month, year] => {
+                let mut full = number(year)?;
+                if year.len() <= 2 {
+                    // A two-digit year is the last that has come.
+                    full += if 2000 + full > today.year() { 1900 } else { 2000 };
+                }
+                let (day, month) = (u32::try_from(number(day)?).ok()?, month_of(month)?);
+                NaiveDate::from_ymd_opt(full, month, day)
+            }
+            _ => None,
+        }
+    };
+    match read() {
+        Some(day) if day <= today && day.year() >= 1800 => Date::Day(day),
+        _ => Date::Impossible,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
+    }
+
+    #[test]
+    fn dates_as_programs_write_them() {
+        let day = |year, month, day| Date::Day(NaiveDate::from_ymd_opt(year, month, day).unwrap());
+        for (cell, expected) in [
+            ("12/03/1970", day(1970, 3, 12)),
+            ("5/7/65", day(1965, 7, 5)),
+            ("5/7/05", day(2005, 7, 5)),
+            ("1970-03-12", day(1970, 3, 12)),
+            ("1970-03-12T00:00:00Z", day(1970, 3, 12)),
+            ("12/03/1970 00:00", day(1970, 3, 12)),
+            ("12.03.1970", day(1970, 3, 12)),
+            ("19700312", day(1970, 3, 12)),
+            ("12 mars 1970", day(1970, 3, 12)),
+            ("1er février 1970", day(1970, 2, 1)),
+            ("0/0/00", Date::None),
+            ("00/00/0000", Date::None),
+            ("31/02/1980", Date::Impossible),
+            ("2039-01-01", Date::Impossible),
+            ("demain", Date::Impossible),
+            ("1/1", Date::Impossible),
+        ] {
+            assert_eq!(date(cell, today()), expected, "{cell}");
+        }
+    }
+
+    fn read(headers: &str, cells: &str) -> ReadRow {
+        let headers: Vec<String> = headers.split(';').map(str::to_owned).collect();
+        let mapping = super::super::mapping::guess(&headers);
+        let qualities = HashMap::new();
+        let reader = RowReader { headers, mapping, qualities, today: today(), own_export: false };
+        reader.read(2, cells.split(';').map(str::to_owned).collect())
+    }
+
+    fn contact(row: &ReadRow) -> &ContactDraft {
+        match &row.outcome {
+            Outcome::Contact(draft) => draft,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn whole_names_are_cut() {
+        for (name, last, first) in [
+            ("DURAND Anne", "DURAND", "Anne"),
+            ("Anne DURAND", "DURAND", "Anne"),
+            ("Anne Durand", "Durand", "Anne"),
+            ("Durand, Anne", "Durand", "Anne"),
+            ("DE LA SOUFI Pascale", "DE LA SOUFI", "Pascale"),
+            ("Durand", "Durand", ""),
+        ] {
+            let row = read("Nom;Téléphone", &format!("{name};"));
+            assert_eq!((contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()), (last, first), "{name}");
+        }
+        assert_eq!(contact(&read("Nom;Téléphone", "SARL Menuiserie;")).kind, ContactKind::LegalPerson);
+        assert_eq!(contact(&read("Nom;Téléphone", "Tribunal judiciaire de Paris;")).kind, ContactKind::Court);
+    }
+
+    #[test]
+    fn what_is_wrong_is_kept_and_told() {
+        let row = read("Raison sociale;SIRET;E-mail;Né(e) le", "Menuiserie;73282932000075;pas-une-adresse;31/02/1980");
+        let draft = contact(&row);
+        assert_eq!(draft.siret, "73282932000075");
+        assert_eq!(draft.to_check, ["siret"]);
+        assert!(draft.emails[0].to_check);
+        assert!(draft.notes.contains("31/02/1980"));
+        assert_eq!(row.remarks.len(), 3);
+    }
+
+    #[test]
+    fn a_row_without_name_is_rejected_and_an_empty_one_is_not_a_row() {
+        assert!(matches!(read("Nom;Prénom;Ville", ";;Paris").outcome, Outcome::Rejected));
+        assert!(matches!(read("Nom;Prénom;Ville", "; ;").outcome, Outcome::Empty));
+    }
+}

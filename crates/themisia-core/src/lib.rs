@@ -1,0 +1,79 @@
+//! Themisia's core: the contacts of a law firm over one encrypted SQLite file. No window, no network.
+//!
+//! Everything goes through [`commands::dispatch`]: the window, the command line and the tests call the same commands.
+
+pub mod backup;
+pub mod check;
+pub mod commands;
+pub mod contact;
+pub mod core;
+pub mod demo;
+pub mod draft;
+pub mod error;
+pub mod export;
+pub mod firm;
+pub mod home;
+pub mod ids;
+pub mod import;
+pub mod op;
+pub mod operation;
+pub mod quality;
+pub mod sql;
+pub mod vault;
+pub mod words;
+
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
+
+use crate::core::Concepts;
+use crate::core::schema::SyncedTable;
+use crate::error::Result;
+
+/// The synced tables, each after those it points at.
+pub const SYNCED: &[SyncedTable] = &[
+    SyncedTable { name: "firm", part_of: None },
+    SyncedTable { name: "user", part_of: None },
+    SyncedTable { name: "device", part_of: None },
+    SyncedTable { name: "quality", part_of: None },
+    SyncedTable { name: "contact", part_of: None },
+    SyncedTable { name: "contact_email", part_of: Some("contact") },
+    SyncedTable { name: "contact_phone", part_of: Some("contact") },
+    SyncedTable { name: "contact_address", part_of: Some("contact") },
+    SyncedTable { name: "contact_former_name", part_of: Some("contact") },
+    SyncedTable { name: "contact_quality", part_of: Some("contact") },
+    SyncedTable { name: "status_change", part_of: Some("contact") },
+];
+
+pub const CONCEPTS: Concepts = Concepts {
+    synced: SYNCED,
+    derive: contact::row::derive,
+    name_of,
+    load_words: contact::search::load_words,
+};
+
+/// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
+pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
+    let name: Option<String> = match table {
+        "contact" => return contact::name_of(conn, id.into()),
+        "quality" => one(conn, "select name from quality where id = ?1", id)?,
+        "user" => one(conn, "select name from user where id = ?1", id)?,
+        "device" => one(conn, "select name from device where id = ?1", id)?,
+        "firm" => one(conn, "select name from firm where id = ?1", id)?,
+        "contact_email" => one(conn, "select address from contact_email where id = ?1", id)?,
+        "contact_phone" => one(conn, "select number from contact_phone where id = ?1", id)?,
+        "contact_address" => {
+            one(conn, "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1", id)?
+        }
+        "contact_former_name" => one(conn, "select name from contact_former_name where id = ?1", id)?,
+        "contact_quality" => {
+            one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?
+        }
+        "status_change" => one(conn, "select reason from status_change where id = ?1", id)?,
+        _ => None,
+    };
+    Ok(name.unwrap_or_default())
+}
+
+fn one(conn: &Connection, sql: &str, id: Uuid) -> Result<Option<String>> {
+    Ok(conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?)
+}

@@ -1,0 +1,114 @@
+//! The table of commands: each has an example here, and the page's client is generated from it.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use serde_json::{Value, json};
+use themisia_core::commands;
+use themisia_core::error::ErrorCode;
+
+use crate::desk::{Desk, founder, id, person};
+
+#[test]
+fn every_command_has_an_example_that_works() {
+    let desk = Desk::first_run();
+    let mut tried = BTreeSet::new();
+    let mut call = |name: &str, arguments: Value| {
+        tried.insert(name.to_owned());
+        desk.call(name, arguments)
+    };
+    let page = json!({ "offset": 0, "limit": 10 });
+    let code = call("create_base", json!({ "new": founder(None) }));
+    call("confirm_recovery_code", json!({ "code": code["code"] }));
+    call("renew_recovery_code", json!({}));
+    let quality = call("save_quality", json!({ "quality": { "id": null, "name": "Géomètre" } }));
+    let contact = call("save_contact", json!({ "draft": person("Anne", "Durand") }));
+    let mut draft = call("get_contact", json!({ "id": contact["id"] }))["draft"].clone();
+    draft["qualities"] = json!([quality["id"]]);
+    draft["notes"] = json!("vue au cabinet");
+    call("save_contact", json!({ "draft": draft }));
+    call("set_contact_status", json!({ "id": contact["id"], "to": "prospect", "reason": "" }));
+    call("list_contacts", json!({ "filter": { "view": "active", "kind": "natural_person", "quality": quality["id"], "text": "dur" },
+        "sort": { "key": "status", "descending": true }, "page": page }));
+    call("search_contacts", json!({ "text": "durand", "include_hidden": true, "limit": 5 }));
+    call("contact_counts", json!({}));
+    call("qualities", json!({}));
+    let history = call("contact_history", json!({ "id": contact["id"], "page": page }));
+    call("restore_value", json!({ "operation": history[1]["operation"]["id"], "table": "contact", "record": contact["id"], "field": "notes" }));
+    let operations = call("operations", json!({ "page": page }));
+    call("undo_state", json!({}));
+    call("undo_blockers", json!({ "operation": operations[0]["id"] }));
+    call("undo_operation", json!({ "operation": operations[0]["id"], "force": false }));
+    call("undo_last", json!({}));
+    call("redo_last", json!({}));
+    call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
+    call("save_draft", json!({ "key": "k", "value": "v" }));
+    call("get_draft", json!({ "key": "k" }));
+    call("drafts", json!({}));
+    call("discard_draft", json!({ "key": "k" }));
+    let path = desk.write("a.csv", "Nom;Prénom\nMartin;Luc\n");
+    let preview = call("preview_import", json!({ "path": path }));
+    call("import_contacts", json!({ "task": "t", "path": path, "mapping": preview["mapping"], "dry_run": true }));
+    call("cancel_task", json!({ "task": "t" }));
+    call("home", json!({}));
+    call("check_base", json!({ "task": "t" }));
+    call("save_firm", json!({ "firm_name": "Cabinet Vasseur & Associés" }));
+    let user = call("vault_status", json!({}))["user"].clone();
+    call("save_user", json!({ "user": user }));
+    let settings = call("device_settings", json!({}));
+    call("save_device_settings", json!({ "settings": settings }));
+    let backup = call("backup_now", json!({ "task": "t", "folder": null }));
+    call("backup_state", json!({}));
+    call("restore_backup", json!({ "task": "t", "file": backup["path"], "code": null, "passphrase": null }));
+    call("set_passphrase", json!({ "current": null, "passphrase": "quatre mots au hasard" }));
+    call("lock", json!({}));
+    call("unlock", json!({ "passphrase": "quatre mots au hasard" }));
+    let code = call("renew_recovery_code", json!({}));
+    call("lock", json!({}));
+    call("recover", json!({ "code": code["code"], "passphrase": null }));
+    call("open_demo", json!({}));
+    call("leave_demo", json!({}));
+    let all: BTreeSet<String> = commands::list().iter().map(|command| command.name.to_owned()).collect();
+    assert_eq!(tried, all);
+}
+
+#[test]
+fn wrong_calls_are_refused_and_say_why() {
+    let desk = Desk::new();
+    desk.refused_with(ErrorCode::UnknownCommand, "drop_everything", json!({}));
+    desk.refused_with(ErrorCode::Invalid, "get_contact", json!({}));
+    desk.refused_with(ErrorCode::Invalid, "get_contact", json!({ "id": "not an id" }));
+    desk.refused_with(ErrorCode::Invalid, "get_contact", json!([]));
+    desk.refused_with(ErrorCode::NotFound, "get_contact", json!({ "id": "01a20cc6-66c9-7693-955a-7aba5b755b64" }));
+    let mut draft = person("A", "B");
+    draft["id"] = json!("01a20cc6-66c9-7693-955a-7aba5b755b64");
+    desk.refused_with(ErrorCode::NotFound, "save_contact", json!({ "draft": draft }));
+    let error = desk.refused("save_contact", json!({ "draft": { "id": null, "kind": "robot", "birth_name": "X" } }));
+    assert_eq!(error.code, ErrorCode::Invalid);
+}
+
+#[test]
+fn many_hands_at_once_get_right_answers() {
+    let desk = Desk::new();
+    std::thread::scope(|scope| {
+        for hand in 0..4 {
+            let desk = &desk;
+            scope.spawn(move || {
+                for n in 0..25 {
+                    let saved = desk.call("save_contact", json!({ "draft": person(&format!("P{hand}x{n}"), "Durand") }));
+                    assert_eq!(desk.contact(&id(&saved))["display_name"], saved["display_name"]);
+                    desk.names("active");
+                }
+            });
+        }
+    });
+    assert_eq!(desk.call("contact_counts", json!({}))["all"], 100);
+    desk.check();
+}
+
+#[test]
+fn the_client_of_the_page_is_the_one_generated() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../ui/src/lib/commands.ts");
+    let written = std::fs::read_to_string(file).unwrap();
+    assert!(written == commands::typescript::generate(), "run `cargo xtask generate`");
+}

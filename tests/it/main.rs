@@ -1,0 +1,15 @@
+//! The layer of tests that matters: commands through `dispatch`, over a real encrypted base, as a person would act.
+#![allow(clippy::unwrap_used)] // A test that can't go on fails.
+
+mod backup;
+mod commands;
+mod contact;
+mod desk;
+mod history;
+mod import;
+mod properties;
+mod search;
+mod store;
+mod tidy;
+mod undo;
+mod vault;
