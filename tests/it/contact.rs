@@ -72,6 +72,8 @@ fn a_wrong_identifier_is_explained_and_may_be_kept_to_check() {
     let saved = desk.edit(&id(&saved), json!({ "siret": "73282932000074" }));
     assert_eq!(saved["draft"]["to_check"], json!([]));
     assert_eq!(saved["draft"]["siren"], "732829320");
+    let born = json!({ "id": null, "kind": "natural_person", "birth_name": "X", "birth_date": "1980-02-31", "to_check": ["birth_date"] });
+    assert_eq!(desk.refused("save_contact", json!({ "draft": born })).field.as_deref(), Some("birth_date"));
     let error = desk.refused(
         "save_contact",
         json!({ "draft": { "id": null, "kind": "legal_person", "organisation_name": "X", "emails": [{ "id": null, "address": "ok@example.fr" }, { "id": null, "address": "pas-une-adresse" }] } }),

@@ -153,6 +153,8 @@ impl ContactDraft {
     }
 }
 
+const IMPOSSIBLE_DATE: &str = "impossible_date";
+
 /// The draft as it will be kept: trimmed, identifiers in their compact form, phones in E.164; or why it can't be.
 pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
     trim(&mut draft);
@@ -161,7 +163,8 @@ pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
         return Err(Error::invalid(field, "required", "Indiquez au moins un nom."));
     }
     for complaint in complaints(&mut draft) {
-        if !draft.to_check.contains(&complaint.field.to_owned()) {
+        // A date that is none can't be kept, « à vérifier » or not.
+        if complaint.reason == IMPOSSIBLE_DATE || !draft.to_check.contains(&complaint.field.to_owned()) {
             return Err(Error::invalid(complaint.field, complaint.reason, complaint.message));
         }
     }
@@ -209,15 +212,14 @@ pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<identifier::Complaint>
         let checked = identifier::vat_number(&draft.vat_number);
         check(&mut draft.vat_number, "vat_number", checked);
     }
-    if let Some(date) = draft.birth_date.take() {
-        match chrono::NaiveDate::parse_from_str(&date, "%Y-%m-%d") {
-            Ok(_) => draft.birth_date = Some(date),
-            Err(_) => complaints.push(identifier::Complaint {
-                field: "birth_date",
-                reason: "impossible_date",
-                message: format!("« {date} » n’est pas une date possible."),
-            }),
-        }
+    if let Some(date) = &draft.birth_date
+        && chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err()
+    {
+        complaints.push(identifier::Complaint {
+            field: "birth_date",
+            reason: IMPOSSIBLE_DATE,
+            message: format!("« {date} » n’est pas une date possible."),
+        });
     }
     draft.to_check.retain(|field| complaints.iter().any(|complaint| complaint.field == field));
     if draft.siren.is_empty() && !draft.siret.is_empty() && !complaints.iter().any(|c| c.field == "siret") {
