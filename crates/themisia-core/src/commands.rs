@@ -19,6 +19,7 @@ use crate::contact::{
     self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, status,
 };
 use crate::core::Done;
+use crate::draft;
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
@@ -29,7 +30,6 @@ use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
-use crate::draft;
 
 commands! {
     // what there is

@@ -21,7 +21,9 @@ use crate::sql_enum;
 
 pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, PhoneDraft};
 pub(crate) use draft::{complaints, normalised};
-pub use row::{ContactFilter, ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
+pub use row::{
+    ContactFilter, ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list,
+};
 pub use status::ContactStatus;
 
 sql_enum! {
@@ -195,8 +197,7 @@ fn write_parts(tx: &Tx, id: ContactId, draft: &ContactDraft, is_new: bool) -> Re
 }
 
 /// Tables whose rows a draft lists whole.
-const PARTS: &[&str] =
-    &["contact_email", "contact_phone", "contact_address", "contact_former_name", "contact_quality"];
+const PARTS: &[&str] = &["contact_email", "contact_phone", "contact_address", "contact_former_name", "contact_quality"];
 
 /// Two devices that give the same quality to the same contact make the same row.
 pub(crate) fn contact_quality_id(contact: ContactId, quality: QualityId) -> RecordId {
@@ -265,7 +266,9 @@ pub(crate) fn read_draft(conn: &Connection, id: ContactId) -> Result<Option<Cont
 fn read_parts(conn: &Connection, id: ContactId, draft: &mut ContactDraft) -> Result<()> {
     let contact = named_params! { ":contact": id };
     draft.emails = conn
-        .prepare_cached("select id, label, address, to_check from contact_email where contact = :contact order by position, id")?
+        .prepare_cached(
+            "select id, label, address, to_check from contact_email where contact = :contact order by position, id",
+        )?
         .query_map(contact, |row| {
             Ok(EmailDraft { id: row.get(0)?, label: row.get(1)?, address: row.get(2)?, to_check: row.get(3)? })
         })?
@@ -365,4 +368,3 @@ pub fn name_of(conn: &Connection, id: ContactId) -> Result<String> {
         .optional()?;
     Ok(draft.map_or_else(|| "fiche supprimée".to_owned(), |draft| name::display_name(&draft)))
 }
-

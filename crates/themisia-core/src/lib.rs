@@ -44,12 +44,8 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "status_change", part_of: Some("contact") },
 ];
 
-pub const CONCEPTS: Concepts = Concepts {
-    synced: SYNCED,
-    derive: contact::row::derive,
-    name_of,
-    load_words: contact::search::load_words,
-};
+pub const CONCEPTS: Concepts =
+    Concepts { synced: SYNCED, derive: contact::row::derive, name_of, load_words: contact::search::load_words };
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
@@ -61,9 +57,11 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         "firm" => one(conn, "select name from firm where id = ?1", id)?,
         "contact_email" => one(conn, "select address from contact_email where id = ?1", id)?,
         "contact_phone" => one(conn, "select number from contact_phone where id = ?1", id)?,
-        "contact_address" => {
-            one(conn, "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1", id)?
-        }
+        "contact_address" => one(
+            conn,
+            "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1",
+            id,
+        )?,
         "contact_former_name" => one(conn, "select name from contact_former_name where id = ?1", id)?,
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?

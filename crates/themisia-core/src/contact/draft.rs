@@ -190,12 +190,11 @@ pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
 /// « à vérifier ».
 pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<identifier::Complaint> {
     let mut complaints = Vec::new();
-    let mut check = |value: &mut String, field: &'static str, checked: Result<String, identifier::Complaint>| {
-        match checked {
+    let mut check =
+        |value: &mut String, field: &'static str, checked: Result<String, identifier::Complaint>| match checked {
             Ok(compact) => *value = compact,
             Err(complaint) => complaints.push(identifier::Complaint { field, ..complaint }),
-        }
-    };
+        };
     if draft.siren.is_empty() && identifier::siren(&draft.siret).is_ok() {
         // A SIREN typed where the SIRET goes.
         draft.siren = std::mem::take(&mut draft.siret);

@@ -35,7 +35,9 @@ pub fn siren(text: &str) -> Checked {
         let key = luhn_digit(&digits[..8]);
         return refuse(
             "wrong_key",
-            format!("Ce SIREN contient une erreur : le dernier chiffre devrait être {key} si les 8 premiers sont justes."),
+            format!(
+                "Ce SIREN contient une erreur : le dernier chiffre devrait être {key} si les 8 premiers sont justes."
+            ),
         );
     }
     Ok(digits)
@@ -55,14 +57,19 @@ pub fn siret(text: &str) -> Checked {
         return if luhn(&digits) || sum.is_multiple_of(5) {
             Ok(digits)
         } else {
-            refuse("wrong_key", "Ce SIRET de La Poste contient une erreur : la somme de ses chiffres n’est pas un multiple de 5.")
+            refuse(
+                "wrong_key",
+                "Ce SIRET de La Poste contient une erreur : la somme de ses chiffres n’est pas un multiple de 5.",
+            )
         };
     }
     if !luhn(&digits) {
         let key = luhn_digit(&digits[..13]);
         return refuse(
             "wrong_key",
-            format!("Ce SIRET contient une erreur : le dernier chiffre devrait être {key} si les 13 premiers sont justes."),
+            format!(
+                "Ce SIRET contient une erreur : le dernier chiffre devrait être {key} si les 13 premiers sont justes."
+            ),
         );
     }
     Ok(digits)
@@ -71,7 +78,8 @@ pub fn siret(text: &str) -> Checked {
 /// French VAT numbers by their key (numeric or with letters), those of the other states by their national format.
 pub fn vat_number(text: &str) -> Checked {
     let number = compact(text).to_uppercase();
-    let Some((country, rest)) = number.split_at_checked(2).filter(|(country, _)| country.bytes().all(|b| b.is_ascii_uppercase()))
+    let Some((country, rest)) =
+        number.split_at_checked(2).filter(|(country, _)| country.bytes().all(|b| b.is_ascii_uppercase()))
     else {
         return refuse("wrong_format", "Un numéro de TVA commence par deux lettres de pays, par exemple FR.");
     };
@@ -79,7 +87,10 @@ pub fn vat_number(text: &str) -> Checked {
         return french_vat(&number, rest);
     }
     let Some(formats) = VAT_FORMATS.iter().find(|(of, _)| *of == country).map(|(_, formats)| *formats) else {
-        return refuse("unknown_country", format!("« {country} » n’est pas un préfixe de numéro de TVA de l’Union européenne."));
+        return refuse(
+            "unknown_country",
+            format!("« {country} » n’est pas un préfixe de numéro de TVA de l’Union européenne."),
+        );
     };
     if formats.iter().any(|format| matches_format(rest, format)) {
         Ok(number)
@@ -90,20 +101,30 @@ pub fn vat_number(text: &str) -> Checked {
 
 fn french_vat(number: &str, rest: &str) -> Checked {
     let valid_key_letter = |b: u8| b.is_ascii_digit() || (b.is_ascii_uppercase() && b != b'I' && b != b'O');
-    if rest.len() != 11 || !rest.bytes().take(2).all(valid_key_letter) || !rest[2..].bytes().all(|b| b.is_ascii_digit()) {
-        return refuse("wrong_format", "Un numéro de TVA français a la forme FR, 2 caractères de clé, puis le SIREN (9 chiffres).");
+    if rest.len() != 11 || !rest.bytes().take(2).all(valid_key_letter) || !rest[2..].bytes().all(|b| b.is_ascii_digit())
+    {
+        return refuse(
+            "wrong_format",
+            "Un numéro de TVA français a la forme FR, 2 caractères de clé, puis le SIREN (9 chiffres).",
+        );
     }
     let (key, company) = rest.split_at(2);
     // 000… is Monaco: a VAT number whose last part is no SIREN.
     let monaco = company.starts_with("000") && company != "000000000";
     if !monaco && let Err(complaint) = siren(company) {
-        return refuse(complaint.reason, format!("Le SIREN contenu dans ce numéro de TVA est faux. {}", complaint.message));
+        return refuse(
+            complaint.reason,
+            format!("Le SIREN contenu dans ce numéro de TVA est faux. {}", complaint.message),
+        );
     }
     let company: u32 = company.parse().unwrap_or(0);
     if key.bytes().all(|b| b.is_ascii_digit()) {
         let expected = (12 + 3 * (company % 97)) % 97;
         if key.parse() != Ok(expected) {
-            return refuse("wrong_key", format!("La clé de ce numéro de TVA devrait être {expected:02} (FR{expected:02} puis le SIREN)."));
+            return refuse(
+                "wrong_key",
+                format!("La clé de ce numéro de TVA devrait être {expected:02} (FR{expected:02} puis le SIREN)."),
+            );
         }
     } else if !letter_key_is_right(key.as_bytes(), company) {
         return refuse("wrong_key", "La clé à lettres de ce numéro de TVA est fausse.");
@@ -196,7 +217,12 @@ pub fn phone(text: &str) -> String {
     parsed(country::Id::FR)
         .or_else(|| OVERSEAS.iter().filter(|(start, _)| digits.starts_with(start)).find_map(|(_, plan)| parsed(*plan)))
         // Ten digits are a French number also where the metadata does not know the range yet (ARCEP opens them every year).
-        .or_else(|| digits.strip_prefix('0').filter(|rest| rest.len() == 9 && !rest.starts_with('0')).map(|rest| format!("+33{rest}")))
+        .or_else(|| {
+            digits
+                .strip_prefix('0')
+                .filter(|rest| rest.len() == 9 && !rest.starts_with('0'))
+                .map(|rest| format!("+33{rest}"))
+        })
         .unwrap_or_else(|| text.to_owned())
 }
 
@@ -225,7 +251,9 @@ fn compact(text: &str) -> String {
 }
 
 fn luhn(digits: &str) -> bool {
-    digits.split_at_checked(digits.len().saturating_sub(1)).is_some_and(|(head, last)| last == luhn_digit(head).to_string())
+    digits
+        .split_at_checked(digits.len().saturating_sub(1))
+        .is_some_and(|(head, last)| last == luhn_digit(head).to_string())
 }
 
 /// The digit that makes `head` followed by it right (ISO/IEC 7812-1 annex B).

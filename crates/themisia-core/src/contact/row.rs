@@ -201,7 +201,10 @@ pub fn recent(conn: &Connection, limit: u32) -> Result<Vec<ContactRow>> {
          where {} order by last desc limit :limit",
         ContactView::Active.condition()
     );
-    let rows = conn.prepare_cached(&sql)?.query_map(named_params! { ":limit": limit }, from_row)?.collect::<rusqlite::Result<_>>()?;
+    let rows = conn
+        .prepare_cached(&sql)?
+        .query_map(named_params! { ":limit": limit }, from_row)?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }
 
@@ -323,8 +326,11 @@ fn refresh(conn: &Connection, words: &Words, id: ContactId, qualities: &HashMap<
             },
             |row| row.get(0),
         )?;
-    conn.prepare_cached("insert into contact_fts (rowid, name, other) values (?1, ?2, ?3)")?
-        .execute((rowid, &name_words, other_words(&draft)))?;
+    conn.prepare_cached("insert into contact_fts (rowid, name, other) values (?1, ?2, ?3)")?.execute((
+        rowid,
+        &name_words,
+        other_words(&draft),
+    ))?;
     Ok(())
 }
 

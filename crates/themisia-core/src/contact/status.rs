@@ -49,7 +49,8 @@ pub fn change(tx: &Tx, id: ContactId, to: ContactStatus, reason: String) -> Resu
         .optional()?
         .ok_or(Error::NotFound)?;
     if !from.allowed_moves().contains(&to) {
-        let allowed: Vec<String> = from.allowed_moves().iter().map(|status| format!("« {} »", status.french())).collect();
+        let allowed: Vec<String> =
+            from.allowed_moves().iter().map(|status| format!("« {} »", status.french())).collect();
         return Err(Error::invalid(
             "status",
             "move_refused",

@@ -14,11 +14,23 @@ pub(super) struct Organisation {
     pub notes: &'static str,
 }
 
-const fn client(name: &'static str, form: &'static str, town: &'static str, life: Life, notes: &'static str) -> Organisation {
+const fn client(
+    name: &'static str,
+    form: &'static str,
+    town: &'static str,
+    life: Life,
+    notes: &'static str,
+) -> Organisation {
     Organisation { name, form, acronym: "", trade_name: "", town, life, quality: "", notes }
 }
 
-const fn third(name: &'static str, form: &'static str, town: &'static str, quality: &'static str, notes: &'static str) -> Organisation {
+const fn third(
+    name: &'static str,
+    form: &'static str,
+    town: &'static str,
+    quality: &'static str,
+    notes: &'static str,
+) -> Organisation {
     Organisation { name, form, acronym: "", trade_name: "", town, life: Life::Contact, quality, notes }
 }
 

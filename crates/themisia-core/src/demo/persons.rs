@@ -150,9 +150,20 @@ pub(super) const THIRD_PARTY_NOTES: &[(&str, &[&str])] = &[
             "Expert automobile.",
         ],
     ),
-    ("Notaire", &["Étude de trois notaires. Demander Mme Chapuis, clerc.", "Suit les successions en ligne directe.", ""]),
+    (
+        "Notaire",
+        &["Étude de trois notaires. Demander Mme Chapuis, clerc.", "Suit les successions en ligne directe.", ""],
+    ),
     ("Commissaire de justice", &["Constats le week-end possibles.", "Significations : délai de 48 h.", ""]),
-    ("Adversaire", &["A un conseil : ne pas lui écrire directement.", "Sans avocat à ce jour.", "Adresse donnée par le commissaire de justice.", ""]),
+    (
+        "Adversaire",
+        &[
+            "A un conseil : ne pas lui écrire directement.",
+            "Sans avocat à ce jour.",
+            "Adresse donnée par le commissaire de justice.",
+            "",
+        ],
+    ),
     ("Témoin", &["Attestation reçue avec copie de la pièce d’identité.", "Attestation à refaire : date manquante."]),
     ("Médiateur", &["Séances dans nos locaux possibles.", "Médiateur familial diplômé d’État."]),
     ("Mandataire judiciaire", &["Déclarations de créances par courriel acceptées."]),

@@ -176,7 +176,11 @@ impl<'a> Reading<'a> {
             Date::Day(day) => self.draft.birth_date = Some(day.format("%Y-%m-%d").to_string()),
             Date::Impossible => {
                 self.note(header, cell);
-                self.remark(ImportField::BirthDate, cell, "Cette date n’est pas possible : elle est gardée dans les notes.");
+                self.remark(
+                    ImportField::BirthDate,
+                    cell,
+                    "Cette date n’est pas possible : elle est gardée dans les notes.",
+                );
             }
         }
     }
@@ -236,7 +240,9 @@ impl<'a> Reading<'a> {
 
     fn finish(mut self) -> (Outcome, Vec<Remark>) {
         self.close_address();
-        let has_person = !self.draft.birth_name.is_empty() || !self.draft.first_names.is_empty() || !self.draft.usage_name.is_empty();
+        let has_person = !self.draft.birth_name.is_empty()
+            || !self.draft.first_names.is_empty()
+            || !self.draft.usage_name.is_empty();
         let has_organisation = !self.draft.organisation_name.is_empty();
         let kind = self.kind.unwrap_or_else(|| {
             if has_organisation && names_a_court(&self.draft.organisation_name) {
@@ -281,13 +287,18 @@ impl<'a> Reading<'a> {
                 "siret" => (ImportField::Siret, self.draft.siret.clone()),
                 _ => (ImportField::VatNumber, self.draft.vat_number.clone()),
             };
-            self.remarks.push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
+            self.remarks
+                .push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
             self.draft.to_check.push(complaint.field.to_owned());
         }
         match contact::normalised(self.draft) {
             Ok(draft) => (Outcome::Contact(Box::new(draft)), self.remarks),
             Err(error) => {
-                self.remarks.push(Remark { field: ImportField::BirthName, value: String::new(), reason: error.to_string() });
+                self.remarks.push(Remark {
+                    field: ImportField::BirthName,
+                    value: String::new(),
+                    reason: error.to_string(),
+                });
                 (Outcome::Rejected, self.remarks)
             }
         }
@@ -309,9 +320,8 @@ fn kind_of(cell: &str) -> Option<ContactKind> {
         "pp" | "personne physique" | "physique" | "particulier" | "personne" | "individual" | "natural person" => {
             Some(ContactKind::NaturalPerson)
         }
-        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association" | "legal person" | "company" => {
-            Some(ContactKind::LegalPerson)
-        }
+        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association"
+        | "legal person" | "company" => Some(ContactKind::LegalPerson),
         "jur" | "juridiction" | "tribunal" | "court" => Some(ContactKind::Court),
         _ => None,
     }
@@ -338,8 +348,33 @@ fn country(cell: &str) -> &str {
 }
 
 const LEGAL_FORMS: &[&str] = &[
-    "sarl", "eurl", "sas", "sasu", "sa", "sci", "snc", "scp", "scm", "selarl", "selas", "selurl", "scop", "gie", "gaec", "earl",
-    "association", "societe", "ste", "ets", "etablissements", "cabinet", "syndicat", "mairie", "commune", "banque", "assurances",
+    "sarl",
+    "eurl",
+    "sas",
+    "sasu",
+    "sa",
+    "sci",
+    "snc",
+    "scp",
+    "scm",
+    "selarl",
+    "selas",
+    "selurl",
+    "scop",
+    "gie",
+    "gaec",
+    "earl",
+    "association",
+    "societe",
+    "ste",
+    "ets",
+    "etablissements",
+    "cabinet",
+    "syndicat",
+    "mairie",
+    "commune",
+    "banque",
+    "assurances",
 ];
 
 fn names_an_organisation(name: &str) -> bool {
@@ -348,8 +383,19 @@ fn names_an_organisation(name: &str) -> bool {
 
 fn names_a_court(name: &str) -> bool {
     const BEGINNINGS: &[&str] = &[
-        "tribunal", "cour d appel", "cour de cassation", "cour administrative", "cour d assises", "cour nationale", "conseil de prud",
-        "conseil des prud", "conseil d etat", "tj ", "tae ", "cph ", "trib ",
+        "tribunal",
+        "cour d appel",
+        "cour de cassation",
+        "cour administrative",
+        "cour d assises",
+        "cour nationale",
+        "conseil de prud",
+        "conseil des prud",
+        "conseil d etat",
+        "tj ",
+        "tae ",
+        "cph ",
+        "trib ",
     ];
     let folded = format!("{} ", fold(name));
     BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
@@ -364,7 +410,18 @@ pub enum Date {
 }
 
 const MONTHS: &[&str] = &[
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
 ];
 
 /// Dates as programs write them: 12/03/1970, 5/7/65, 1970-03-12, 12.03.1970, 19700312, 12 mars 1970. A birth date is past.
@@ -469,7 +526,11 @@ mod tests {
             ("Durand", "Durand", ""),
         ] {
             let row = read("Nom;Téléphone", &format!("{name};"));
-            assert_eq!((contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()), (last, first), "{name}");
+            assert_eq!(
+                (contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()),
+                (last, first),
+                "{name}"
+            );
         }
         assert_eq!(contact(&read("Nom;Téléphone", "SARL Menuiserie;")).kind, ContactKind::LegalPerson);
         assert_eq!(contact(&read("Nom;Téléphone", "Tribunal judiciaire de Paris;")).kind, ContactKind::Court);
