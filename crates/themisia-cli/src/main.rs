@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use themisia_core::backup::{self, Secret};
 use themisia_core::commands::{self, dispatch};
 use themisia_core::contact::ContactView;
-use themisia_core::core::store::{self, Durability};
+use themisia_core::core::store;
 use themisia_core::error::{ApiError, Error};
 use themisia_core::import::mapping::ImportField;
 use themisia_core::vault::Progress;
@@ -237,7 +237,7 @@ fn run(cli: Cli) -> Result<Value, Failure> {
         }
         Command::Demo { folder } => {
             let files = BaseFiles::in_folder(&absolute(&folder)?);
-            demo::create(&files, Durability::Full)?;
+            demo::create(&files)?;
             Ok(json!({ "base": files.base, "key": *demo::key().to_hex() }))
         }
     }

@@ -1,6 +1,7 @@
 //! Contacts: persons, organisations and courts, with whatever leads to them.
 
 pub mod draft;
+pub(crate) mod derived;
 pub mod identifier;
 pub mod name;
 pub mod row;

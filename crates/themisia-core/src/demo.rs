@@ -60,7 +60,7 @@ pub fn id() -> uuid::Uuid {
 ///
 /// # Errors
 /// `BaseExists` over any existing file.
-pub fn create(files: &BaseFiles, _durability: Durability) -> Result<()> {
+pub fn create(files: &BaseFiles) -> Result<()> {
     let new = NewBase {
         firm_name: "Cabinet Démonstration".into(),
         user_name: USERS[0].0.into(),

@@ -45,7 +45,7 @@ pub const SYNCED: &[SyncedTable] = &[
 ];
 
 pub const CONCEPTS: Concepts =
-    Concepts { synced: SYNCED, derive: contact::row::derive, name_of, load_words: contact::search::load_words };
+    Concepts { synced: SYNCED, derive: contact::derived::derive, name_of, load_words: contact::search::load_words };
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {

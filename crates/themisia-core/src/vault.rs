@@ -418,7 +418,7 @@ pub fn open_demo(vault: &Vault) -> Result<VaultStatus> {
     let files = vault.demo_files();
     let key = demo::key();
     if files.content() != folder::Content::Base {
-        demo::create(&files, vault.durability)?;
+        demo::create(&files)?;
     }
     let key_file = KeyFile::read(&files.key)?;
     vault.close();

@@ -10,7 +10,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::row::{self, ContactRow, ContactView};
-use super::{name, sound};
+use super::{derived, name, sound};
 use crate::core::Reader;
 use crate::error::Result;
 use crate::words::Words;
@@ -91,7 +91,7 @@ fn typed_words(text: &str) -> Vec<String> {
     let folded = name::fold(text);
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if digits >= 4 && !folded.chars().any(|c| c.is_ascii_alphabetic()) {
-        return vec![row::national_digits(&text.replace("(0)", "").split_whitespace().collect::<String>())];
+        return vec![derived::national_digits(&text.replace("(0)", "").split_whitespace().collect::<String>())];
     }
     folded.split(' ').filter(|word| !word.is_empty()).take(WORDS).map(str::to_owned).collect()
 }

@@ -288,7 +288,12 @@ impl Casting<'_> {
     }
 
     fn town(&mut self, name: &str) -> &'static Town {
-        TOWNS.iter().find(|town| town.name == name).unwrap_or_else(|| &TOWNS[self.dice.below(TOWNS.len())])
+        TOWNS.iter().find(|town| town.name == name).unwrap_or_else(|| {
+            // Two out of three live around the firm.
+            let around = TOWNS.iter().take_while(|town| town.phone_zone == 1).count();
+            let among = if self.dice.one_in(3) { TOWNS.len() } else { around };
+            &TOWNS[self.dice.below(among)]
+        })
     }
 
     fn home(&mut self, town: &Town) -> AddressDraft {
@@ -302,7 +307,7 @@ impl Casting<'_> {
     /// The next number of a range kept for fiction, each given once.
     fn number(&mut self, range: &str) -> String {
         self.numbers += 1;
-        format!("{range}{:04}", (self.numbers * 37 + 100) % 10_000)
+        format!("{range}{:04}", self.numbers * 17 + 100)
     }
 }
 

@@ -366,7 +366,7 @@ pub(super) const ORIGINS: &[Origin] = &[
     Origin {
         surnames: &["Cohen", "Lévy", "Benhamou", "Sivakumar", "Rajan", "Van der Meulen", "O’Connor", "Haidari"],
         women: &["Sarah", "Rachel", "Priya", "Judith", "Kate", "Myriam"],
-        men: &["Daniel", "Samuel", "Arun", "Jan", "Patrick", "Élie"],
+        men: &["Daniel", "Samuel", "Arun", "Jan", "Gabriel", "Élie"],
         share: 3,
     },
 ];

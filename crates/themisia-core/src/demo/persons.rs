@@ -64,7 +64,7 @@ pub(super) const PERSONS: &[Person] = &[
     p("Mme", "Odette", "Vauquelin", "Marceau", "1934-02-03", 0, Active, "", "Sous tutelle : M. Éric Marceau, son fils, est tuteur. Actes à lui adresser."),
     p("M.", "Éric", "Marceau", "", "1960-08-19", 0, Contact, "", "Tuteur de Mme Odette Marceau."),
     // Homonyms
-    p("M.", "Jean", "Martin", "", "1951-06-06", 0, Active, "", "ATTENTION homonymes : celui-ci est né en 1951 et habite la région parisienne. Toujours vérifier la date de naissance."),
+    p("M.", "Jean", "Martin", "", "1951-06-06", 0, Active, "", "ATTENTION homonymes : celui-ci est né en 1951. Toujours vérifier la date de naissance."),
     p("M.", "Jean", "Martin", "", "1984-10-22", 0, Former, "", "ATTENTION homonymes : celui-ci est né en 1984."),
     p("M.", "Jean-Marie", "Martin", "", "1969-12-01", 0, Contact, "Adversaire", "À ne pas confondre avec nos deux clients Jean Martin."),
     p("Mme", "Marie", "Martin", "", "1977-02-14", 0, Prospect, "", ""),

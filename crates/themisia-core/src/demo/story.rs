@@ -189,7 +189,7 @@ fn life_of(who: usize, life: Life, dice: &mut Dice, events: &mut Vec<Event>) {
     }
     // Every fifth one was corrected since, some twice.
     if life != Life::Contact && dice.one_in(5) {
-        let number = format!("{MOBILES}{:04}", 8000 + who);
+        let number = format!("{MOBILES}{:04}", 9000 + who);
         at(2 + dice.below(6), Act::Edit(who, Change::NewMobile(number)), dice);
         if dice.one_in(2) {
             at(1 + dice.below(20), Act::Edit(who, Change::Note(dice.pick(SMALL_NOTES))), dice);
@@ -217,7 +217,7 @@ fn archives(cast: &[Member], dice: &mut Dice, events: &mut Vec<Event>) {
 fn last_weeks(cast: &[Member], dice: &mut Dice) -> Vec<Event> {
     use ContactStatus::{ActiveClient, FormerClient, LostProspect, Prospect};
     let who = |name: &str| find(cast, name);
-    let mobile = |dice: &mut Dice| format!("{MOBILES}{:04}", 9000 + dice.below(900));
+    let mobile = |dice: &mut Dice| format!("{MOBILES}{:04}", 9400 + dice.below(500));
     let mut told: Vec<(usize, u32, usize, Act)> = vec![
         (10, 495, 3, Act::Create(who("Capucine Roubaud"))),
         (10, 612, 0, Act::Move(who("Capucine Roubaud"), Prospect, "Rendez-vous jeudi à 17 h")),

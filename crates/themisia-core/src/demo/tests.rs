@@ -17,7 +17,7 @@ impl Made {
         let folder = std::env::temp_dir()
             .join(format!("themisia-demo-{}", uuid::Uuid::new_v7(uuid::Timestamp::now(uuid::NoContext))));
         let files = BaseFiles::in_folder(&folder);
-        create(&files, Durability::Relaxed).expect("created");
+        create(&files).expect("created");
         let key_file = KeyFile::read(&files.key).expect("key file");
         assert_eq!(key_file.base, id());
         let base = open_base_at(&files, key(), key_file, true, Durability::Relaxed, system_clock()).expect("opened");
@@ -83,6 +83,12 @@ fn the_demonstration_is_rich_valid_fictitious_and_sound() {
             assert!(draft.addresses.iter().all(|address| address.street.is_empty()), "{name}");
         }
     }
+    let mut mobiles: Vec<_> = contacts.iter().flat_map(|contact| &contact.draft.phones).collect();
+    mobiles.retain(|phone| phone.label == "Mobile");
+    let count = mobiles.len();
+    mobiles.sort_by(|a, b| a.number.cmp(&b.number));
+    mobiles.dedup_by(|a, b| a.number == b.number);
+    assert_eq!(mobiles.len(), count, "two people share a mobile");
     let report = check::check(made.core(), &Progress::silent()).expect("checked");
     assert!(report.ok, "{report:?}");
 }
@@ -144,7 +150,7 @@ fn the_story_never_goes_back_in_time_and_keeps_to_working_days() {
 fn nothing_is_made_over_an_existing_file() {
     let made = Made::new();
     let files = BaseFiles::in_folder(&made.folder);
-    assert!(matches!(create(&files, Durability::Relaxed), Err(Error::BaseExists(_))));
+    assert!(matches!(create(&files), Err(Error::BaseExists(_))));
     assert_eq!(
         made.contacts().len(),
         made.core().read(|reader| Ok(contact::counts(reader)?.all)).expect("counts") as usize

@@ -1,0 +1,131 @@
+//! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
+//!
+//! `themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]`
+//!
+//! Figures, not tests: nothing here fails because it was slow.
+#![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
+
+mod base;
+mod data;
+mod import;
+mod measure;
+mod peers;
+mod report;
+mod save;
+mod search;
+mod start;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use data::Files;
+use report::Report;
+
+type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
+
+const USAGE: &str = "usage: themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
+  --n N      contacts (100000)
+  --big      also 1,000,000 contacts
+  --runs N   imports measured, of which the median is told (3)
+  --dir DIR  a folder with contacts.csv and queries.csv, instead of generated ones
+  --out FILE where the report goes (benches.md)";
+
+struct Options {
+    parts: Vec<String>,
+    n: usize,
+    big: bool,
+    runs: usize,
+    dir: Option<PathBuf>,
+    out: PathBuf,
+}
+
+const PARTS: &[&str] = &["import", "search", "save", "start"];
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    // What is measured for its memory or its start runs in a process of its own: this program again.
+    if let Some(("child", rest)) = args.split_first().map(|(first, rest)| (first.as_str(), rest)) {
+        return verdict(base::child(rest));
+    }
+    match options(args) {
+        Ok(options) => verdict(run(&options)),
+        Err(problem) => {
+            eprintln!("{problem}\n{USAGE}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn verdict(outcome: Outcome) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("{problem}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn options(args: Vec<String>) -> Outcome<Options> {
+    let mut options = Options {
+        parts: Vec::new(),
+        n: 100_000,
+        big: false,
+        runs: 3,
+        dir: None,
+        out: data::root().join("benches.md"),
+    };
+    let mut args = args.into_iter();
+    while let Some(arg) = args.next() {
+        let mut value = || args.next().ok_or(format!("{arg} needs a value"));
+        match arg.as_str() {
+            "--n" => options.n = value()?.parse()?,
+            "--big" => options.big = true,
+            "--runs" => options.runs = value()?.parse::<usize>()?.max(1),
+            "--dir" => options.dir = Some(value()?.into()),
+            "--out" => options.out = value()?.into(),
+            "all" => options.parts.extend(PARTS.iter().map(|part| (*part).to_owned())),
+            part if PARTS.contains(&part) => options.parts.push(part.to_owned()),
+            _ => return Err(format!("unknown option: {arg}").into()),
+        }
+    }
+    if options.parts.is_empty() {
+        options.parts.extend(PARTS.iter().map(|part| (*part).to_owned()));
+    }
+    Ok(options)
+}
+
+fn run(options: &Options) -> Outcome {
+    let mut report = Report::new();
+    let files = match &options.dir {
+        Some(dir) => Files::given(dir)?,
+        None => Files::generated(options.n)?,
+    };
+    of_size(options, &files, options.runs, &mut report)?;
+    if options.big && options.dir.is_none() {
+        of_size(options, &Files::generated(1_000_000)?, 1, &mut report)?;
+    }
+    report.write(&options.out)?;
+    println!("\nwritten to {}", options.out.display());
+    Ok(())
+}
+
+fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -> Outcome {
+    println!("\n{} contacts: {}", report::count(files.contacts), files.dir.display());
+    let asked = |part: &str| options.parts.iter().any(|asked| asked == part);
+    let work = data::work_folder(files)?;
+    report.about(files);
+    // Everything else looks at the base that an import made: by this program, in this run.
+    let runs = if asked("import") { runs } else { 1 };
+    let imported = import::run(files, &work, runs, asked("import"), report)?;
+    if asked("search") {
+        search::run(files, &imported, report)?;
+    }
+    if asked("start") {
+        start::run(files, &imported, report)?;
+    }
+    if asked("save") {
+        save::run(files, &imported, report)?;
+    }
+    Ok(())
+}

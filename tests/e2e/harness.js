@@ -1,0 +1,216 @@
+// A journey: a host of its own on a folder of its own, a browser page on it, and a picture when it fails.
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { after, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+
+const HERE = path.dirname(fileURLToPath(import.meta.url));
+const ROOT = path.resolve(HERE, "../..");
+const RESULTS = path.join(HERE, "results");
+const HOST = path.resolve(process.env.THEMISIA_HOST ?? path.join(ROOT, "target/debug/themisia-host"));
+const UI = path.resolve(process.env.THEMISIA_UI ?? path.join(ROOT, "ui/dist"));
+const CHROMIUM = process.env.THEMISIA_CHROMIUM ?? "/usr/bin/chromium";
+/** A debug core on a busy machine is slow; nothing here waits that long when all is well. */
+const PATIENCE = Number(process.env.THEMISIA_PATIENCE ?? 20_000);
+
+let browser;
+after(() => browser?.close());
+
+/**
+ * Declares a journey.
+ *
+ * @param {string} sentence what the person does and sees
+ * @param {{ start?: "first_run" | "open", keyStore?: "memory" | "none", dark?: boolean }} options
+ *   `open`: the firm is set up already, its recovery code confirmed
+ * @param {(journey: Journey) => Promise<void>} steps
+ */
+export function journey(sentence, options, steps) {
+  test(sentence, async () => {
+    assert.ok(existsSync(HOST), `no host at ${HOST}: cargo build -p themisia-host`);
+    assert.ok(existsSync(path.join(UI, "index.html")), `no page at ${UI}: npm run build in ui`);
+    browser ??= await chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    });
+    const folder = await mkdtemp(path.join(tmpdir(), "themisia-e2e-"));
+    const journey = new Journey(folder, options);
+    try {
+      await journey.begin();
+      await steps(journey);
+      assert.deepEqual(journey.faults, [], "the page reported faults");
+    } catch (cause) {
+      await journey.picture(sentence);
+      throw cause;
+    } finally {
+      await journey.end();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+export class Journey {
+  /** Errors that the page threw or logged. */
+  faults = [];
+  #pages = [];
+  #contexts = [];
+
+  constructor(folder, options) {
+    this.folder = folder;
+    this.options = options;
+  }
+
+  async begin() {
+    await this.startHost();
+    if ((this.options.start ?? "open") === "open") await this.setUp();
+    this.page = await this.newPage();
+  }
+
+  async startHost() {
+    const args = ["--folder", path.join(this.folder, "base"), "--ui", UI, "--port", "0", "--key-store", this.options.keyStore ?? "memory"];
+    this.host = spawn(HOST, args, { stdio: ["ignore", "pipe", "inherit"] });
+    this.url = await new Promise((resolve, reject) => {
+      const lines = createInterface({ input: this.host.stdout });
+      lines.on("line", (line) => {
+        const found = /listening (http:\S+)/.exec(line);
+        if (found) resolve(found[1]);
+      });
+      this.host.once("exit", (code) => reject(new Error(`the host ended with ${code}`)));
+    });
+  }
+
+  async stopHost() {
+    if (!this.host || this.host.exitCode !== null) return;
+    const ended = new Promise((resolve) => this.host.once("exit", resolve));
+    this.host.kill();
+    await ended;
+  }
+
+  /** A firm with its user, as after the first run. */
+  async setUp() {
+    const passphrase = this.options.keyStore === "none" ? "quatre mots bien choisis" : null;
+    const code = await this.call("create_base", {
+      new: { firm_name: "Cabinet Lemoine", user_name: "Claire Lemoine", grade: "partner", passphrase },
+    });
+    await this.call("confirm_recovery_code", { code: code.code });
+  }
+
+  /** Runs a command beside the page, as a colleague's program would. */
+  async call(name, args = {}) {
+    const response = await fetch(`${this.url}/call/${name}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(args),
+    });
+    const answer = await response.json();
+    if (!response.ok) throw Object.assign(new Error(`${name}: ${answer.message}`), answer);
+    return answer;
+  }
+
+  async newPage({ dark = this.options.dark ?? false, width = 1280, height = 800, route = "" } = {}) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: dark ? "dark" : "light",
+      locale: "fr-FR",
+      timezoneId: "Europe/Paris",
+      reducedMotion: "reduce",
+      permissions: ["clipboard-read", "clipboard-write"],
+    });
+    context.setDefaultTimeout(PATIENCE);
+    this.#contexts.push(context);
+    const page = await context.newPage();
+    this.#pages.push(page);
+    page.on("pageerror", (error) => this.faults.push(String(error)));
+    page.on("console", (message) => {
+      // A refused command is an answer like another; the browser logs it as a failed load.
+      if (message.type() === "error" && !message.text().includes("422")) this.faults.push(message.text());
+    });
+    page.on("dialog", (dialog) => {
+      this.faults.push(`an unexpected dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    await page.goto(`${this.url}/${route}`);
+    return page;
+  }
+
+  async picture(sentence) {
+    await mkdir(RESULTS, { recursive: true });
+    const name = sentence.normalize("NFKD").replace(/[^\w]+/g, "-").slice(0, 80);
+    for (const [index, page] of this.#pages.entries()) {
+      await page.screenshot({ path: path.join(RESULTS, `${name}-${index + 1}.png`) }).catch(() => undefined);
+    }
+  }
+
+  async end() {
+    for (const context of this.#contexts) await context.close().catch(() => undefined);
+    await this.stopHost();
+  }
+
+  // ---- steps that many journeys share
+
+  /** Goes to a screen by its address. */
+  async go(route, page = this.page) {
+    await page.goto(`${this.url}/#/${route}`);
+  }
+
+  rows(page = this.page) {
+    return page.getByRole("grid", { name: "Contacts" }).getByRole("row").filter({ has: page.getByRole("gridcell") });
+  }
+
+  row(name, page = this.page) {
+    return this.rows(page).filter({ hasText: name });
+  }
+
+  detail(page = this.page) {
+    return page.getByRole("article", { name: "Fiche" });
+  }
+
+  /** A message at the foot of the page. */
+  async told(text, page = this.page) {
+    await page.locator("[data-sonner-toast]").filter({ hasText: text }).first().waitFor();
+  }
+
+  async press(...keys) {
+    for (const key of keys) await this.page.keyboard.press(key);
+  }
+
+  async type(text) {
+    await this.page.keyboard.type(text);
+  }
+}
+
+export async function visible(locator) {
+  await locator.first().waitFor({ state: "visible" });
+}
+
+export async function gone(locator) {
+  await locator.first().waitFor({ state: "hidden" });
+}
+
+/** Waits until `check` no longer throws: for what no single element says. */
+export async function eventually(check) {
+  const end = Date.now() + PATIENCE;
+  for (;;) {
+    try {
+      return await check();
+    } catch (cause) {
+      if (Date.now() > end) throw cause;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
+
+/** A contact as the commands take it. */
+export function draft(fields) {
+  return {
+    id: null, kind: "natural_person", civility: "", first_names: "", birth_name: "", usage_name: "", organisation_name: "", acronym: "",
+    trade_name: "", legal_form: "", court_type: "", birth_date: null, siren: "", siret: "", vat_number: "", notes: "", external_ref: "",
+    to_check: [], emails: [], phones: [], addresses: [], former_names: [], qualities: [],
+    ...fields,
+  };
+}

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { draft, eventually, journey, visible } from "../harness.js";
+
+const FILE = [
+  "Réf;Nom;Prénom;Raison sociale;SIRET;Date de naissance;E-mail;Téléphone;CP;Ville;Remarques",
+  "A1;Durand;Anne;;;12/03/1970;anne.durand@exemple.fr;06 12 34 56 78;75011;Paris;",
+  ";;;;;;;;;;",
+  "A2;;;Menuiserie du Port;73282932000075;;contact@exemple.fr;;29200;Brest;clé fausse",
+  "A3;Le Goff;Yann;;;31/02/1980;pas une adresse;;;Quimper;",
+  "A4;;;;;;perdu@exemple.fr;;;Nantes;sans nom",
+  '"A5";"O""Brien";"Zoë\nMarie";;;;;;;;"note ; avec point-virgule"',
+].join("\r\n");
+
+async function choose(j, name, bytes) {
+  const file = path.join(j.folder, name);
+  await writeFile(file, bytes);
+  const chooser = j.page.waitForEvent("filechooser");
+  await j.page.getByRole("button", { name: "Choisir un fichier…" }).click();
+  await (await chooser).setFiles(file);
+}
+
+journey("a CSV file with faults is checked, imported, found again, and taken back", {}, async (j) => {
+  const { page } = j;
+  await j.call("save_contact", { draft: draft({ birth_name: "Déjà là" }) });
+  await j.go("importer");
+  await choose(j, "contacts été.csv", `\ufeff${FILE}`);
+  await visible(page.getByRole("heading", { name: "1. Ce que devient chaque colonne" }));
+  await visible(page.getByText("11 colonnes"));
+  assert.equal(await page.getByLabel("La colonne « Nom » devient").inputValue(), "birth_name");
+  assert.equal(await page.getByLabel("La colonne « Raison sociale » devient").inputValue(), "organisation_name");
+  await page.getByLabel("La colonne « Réf » devient").selectOption({ label: "Référence externe" });
+
+  await page.getByRole("button", { name: "Vérifier sans importer" }).click();
+  await visible(page.getByText("Rien n’a été écrit."));
+  assert.equal((await j.call("contact_counts")).all, 1);
+  const issues = page.getByRole("region", { name: "Points à regarder" }).getByRole("row");
+  await visible(issues.filter({ hasText: "73282932000075" }));
+  await visible(issues.filter({ hasText: "31/02/1980" }));
+
+  await page.getByRole("button", { name: "Importer", exact: true }).click();
+  await visible(page.getByText("Import terminé"));
+  await visible(page.getByRole("listitem").filter({ hasText: "4 fiches créées" }));
+  await visible(page.getByRole("listitem").filter({ hasText: "1 ligne rejetée" }));
+  assert.equal((await j.call("contact_counts")).all, 5);
+
+  await page.getByRole("link", { name: "Voir les contacts" }).click();
+  await visible(j.row("DURAND Anne"));
+  await visible(j.row("Menuiserie du Port"));
+  await j.row("Menuiserie du Port").click();
+  await visible(j.detail().getByText("à vérifier"));
+
+  // The same file again brings nothing.
+  await j.go("importer");
+  await choose(j, "contacts été.csv", `\ufeff${FILE}`);
+  await page.getByLabel("La colonne « Réf » devient").selectOption({ label: "Référence externe" });
+  await page.getByRole("button", { name: "Importer", exact: true }).click();
+  await visible(page.getByText("Ce fichier n’apporte rien de nouveau"));
+  assert.equal((await j.call("contact_counts")).all, 5);
+
+  await j.go("historique");
+  await page.getByRole("listitem").filter({ hasText: "Import de « contacts été.csv »" }).last().getByRole("button", { name: /Annuler/ }).click();
+  await eventually(async () => assert.equal((await j.call("contact_counts")).all, 1));
+});
+
+journey("a whole import is taken back from its own page", {}, async (j) => {
+  const { page } = j;
+  await j.go("importer");
+  const rows = Array.from({ length: 300 }, (_, index) => `Nom${index};Prénom${index}`);
+  await choose(j, "liste.csv", ["Nom;Prénom", ...rows].join("\n"));
+  await page.getByRole("button", { name: "Importer", exact: true }).click();
+  await visible(page.getByRole("listitem").filter({ hasText: "300 fiches créées" }));
+  await page.getByRole("button", { name: "Annuler l’import" }).click();
+  await visible(page.getByText("Import annulé"));
+  await eventually(async () => assert.equal((await j.call("contact_counts")).all, 0));
+});
+
+journey("a file that is no table is refused in clear words, and nothing changes", {}, async (j) => {
+  const { page } = j;
+  await j.go("importer");
+  await choose(j, "photo.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0, 1, 2, 3]));
+  await visible(page.getByRole("alert"));
+  assert.match(await page.getByRole("alert").innerText(), /fichier/i);
+  await choose(j, "vide.csv", "");
+  await visible(page.getByRole("alert"));
+  assert.equal((await j.call("contact_counts")).all, 0);
+});

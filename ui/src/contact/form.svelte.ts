@@ -1,0 +1,307 @@
+// The typing of one contact: what is typed, what is wrong with it, and its copy that survives a crash.
+import { call } from "../lib/call";
+import type { Contact, ContactDraft, ContactKind, SearchHit } from "../lib/commands";
+import { asApiError } from "../lib/errors";
+import { fieldLabel } from "../lib/fr";
+import {
+  blankAddress,
+  blankEmail,
+  blankPhone,
+  changeKind,
+  differs,
+  draftKey,
+  draftOf,
+  emptyDraft,
+  nameOf,
+  parseTyping,
+  rebased,
+  setText,
+  textOf,
+  trimmed,
+  type SavedTyping,
+  type TextField,
+} from "./draft";
+import { keptTypings } from "./typings.svelte";
+
+/** How long after the last key the typing is kept. */
+const KEEP_AFTER_MS = 300;
+const LOOK_AFTER_MS = 250;
+const SIMILAR_SHOWN = 5;
+
+/** The id of a field's control, so that the first wrong one can be given the focus. */
+export function fieldId(field: string): string {
+  return `contact-${field.replaceAll(".", "-")}`;
+}
+
+export type FieldError = { field: string; message: string };
+
+export class FormState {
+  draft = $state<ContactDraft>(emptyDraft("natural_person"));
+  /** What the core refused, by field: `siren`, `emails.0`, `phones.1`… */
+  errors = $state<FieldError[]>([]);
+  /** What went wrong with no field to blame. */
+  failure = $state<string | null>(null);
+  saving = $state(false);
+  /** What stands in the field of the birth date and is no date. */
+  wrongDate = $state<string | null>(null);
+  similar = $state.raw<readonly SearchHit[]>([]);
+  /** A typing of another day, waiting for the decision to take it up or to drop it. */
+  found = $state.raw<SavedTyping | null>(null);
+  loading = $state(true);
+  /** The name of the contact as stored; empty for a new one. */
+  title = $state("");
+  /** Someone changed the same fields while they were being typed here. */
+  overtaken = $state.raw<{ by: string; at: string; fields: readonly string[] } | null>(null);
+  /** Values that a change of kind took off, given back when the kind comes back. */
+  setAside = $state.raw<ReadonlyMap<TextField, string>>(new Map());
+
+  readonly key: string;
+  readonly id: string | null;
+  #base = $state.raw<ContactDraft>(emptyDraft("natural_person"));
+  #keepTimer: ReturnType<typeof setTimeout> | undefined;
+  #lookTimer: ReturnType<typeof setTimeout> | undefined;
+  #looked = "";
+  #question = 0;
+  #closed = false;
+  // Writes of the copy follow each other, so that the last typing is the one that stays.
+  #copies: Promise<unknown> = Promise.resolve();
+  #hasCopy = false;
+
+  constructor(id: string | null) {
+    this.id = id;
+    this.key = draftKey(id);
+    if (id === null) this.draft = withBlankRows(this.draft);
+  }
+
+  get dirty(): boolean {
+    return differs(this.draft, this.#base);
+  }
+
+  get name(): string {
+    return nameOf(this.draft);
+  }
+
+  async open(): Promise<void> {
+    try {
+      const [contact, kept] = await Promise.all([
+        this.id === null ? null : call("get_contact", { id: this.id }),
+        call("get_draft", { key: this.key }),
+      ]);
+      if (contact) {
+        this.#base = draftOf(contact);
+        this.draft = draftOf(contact);
+        this.title = contact.display_name;
+      }
+      const typing = parseTyping(kept);
+      this.#hasCopy = typing !== null;
+      if (typing && differs(typing.draft, this.#base)) {
+        this.found = typing;
+        if (keptTypings.isWanted(this.key)) this.takeUp();
+      }
+    } catch (cause) {
+      this.failure = asApiError(cause).message;
+    } finally {
+      this.loading = false;
+    }
+  }
+
+  /** The stored contact has changed under the typing. */
+  async follow(): Promise<void> {
+    if (this.id === null || this.#closed || this.saving || this.loading) return;
+    try {
+      const contact = await call("get_contact", { id: this.id });
+      const theirs = draftOf(contact);
+      if (this.#closed || this.saving || !differs(theirs, this.#base)) return;
+      const { draft, both } = rebased(this.#base, $state.snapshot(this.draft) as ContactDraft, theirs);
+      this.draft = draft;
+      this.#base = theirs;
+      this.title = contact.display_name;
+      this.overtaken = both.length > 0 ? { by: contact.updated_by, at: contact.updated_at, fields: both } : null;
+    } catch {
+      // Deleted meanwhile, or the base was closed: saving will say so.
+    }
+  }
+
+  takeUp(): void {
+    if (!this.found) return;
+    this.draft = this.found.draft;
+    this.found = null;
+    this.touched();
+  }
+
+  async drop(): Promise<void> {
+    this.found = null;
+    await this.#discardCopy();
+  }
+
+  /** To be called after each change of the draft. */
+  touched(): void {
+    if (this.#closed || this.loading || this.found) return;
+    clearTimeout(this.#keepTimer);
+    this.#keepTimer = setTimeout(() => this.#keep(), KEEP_AFTER_MS);
+    const name = this.name;
+    if (name === this.#looked) return;
+    clearTimeout(this.#lookTimer);
+    this.#lookTimer = setTimeout(() => void this.#look(name), LOOK_AFTER_MS);
+  }
+
+  set(field: TextField, text: string): void {
+    setText(this.draft, field, text);
+    // The checkbox « à vérifier » was about the value that stood there.
+    this.draft.to_check = this.draft.to_check.filter((kept) => kept !== field);
+    this.clearError(field);
+    this.touched();
+  }
+
+  /** The same value written otherwise: « à vérifier » and errors stay. */
+  setQuietly(field: TextField, text: string): void {
+    setText(this.draft, field, text);
+  }
+
+  errorOf(field: string): string | undefined {
+    return this.errors.find((error) => error.field === field)?.message;
+  }
+
+  clearError(field: string): void {
+    if (this.errors.some((error) => error.field === field)) this.errors = this.errors.filter((error) => error.field !== field);
+  }
+
+  keepWrong(field: TextField, on: boolean): void {
+    const others = this.draft.to_check.filter((kept) => kept !== field);
+    this.draft.to_check = on ? [...others, field] : others;
+    this.touched();
+  }
+
+  /** What a change of kind would take off, by its name and value. */
+  lostBy(to: ContactKind): { field: TextField; label: string; value: string }[] {
+    return changeKind($state.snapshot(this.draft) as ContactDraft, to).lost.map((field) => ({
+      field,
+      label: fieldLabel("contact", field),
+      value: textOf(this.draft, field),
+    }));
+  }
+
+  changeKind(to: ContactKind): void {
+    const { draft, lost } = changeKind($state.snapshot(this.draft) as ContactDraft, to);
+    const aside = new Map(this.setAside);
+    for (const field of lost) aside.set(field, textOf(this.draft, field));
+    for (const [field, value] of this.setAside) {
+      if (changeKind({ ...draft, [field]: value }, to).lost.includes(field) || textOf(draft, field) !== "") continue;
+      setText(draft, field, value);
+      aside.delete(field);
+    }
+    this.draft = draft;
+    this.errors = [];
+    this.setAside = aside;
+    this.touched();
+  }
+
+  /** Null when it was refused; the reasons then stand beside the fields. */
+  async save(): Promise<Contact | null> {
+    if (this.saving) return null;
+    this.errors = [];
+    if (this.wrongDate !== null) {
+      this.errors = [{ field: "birth_date", message: "Corrigez cette date, ou effacez-la." }];
+      return null;
+    }
+    this.saving = true;
+    this.failure = null;
+    try {
+      const contact = await call("save_contact", { draft: trimmed($state.snapshot(this.draft) as ContactDraft) });
+      this.#close();
+      await this.#discardCopy();
+      return contact;
+    } catch (cause) {
+      const error = asApiError(cause);
+      if (error.code === "invalid" && error.field)
+        this.errors = [{ field: this.#fieldAsShown(error.field), message: error.message }];
+      else this.failure = error.message;
+      return null;
+    } finally {
+      this.saving = false;
+    }
+  }
+
+  /** Leaves with the typing given up. */
+  async abandon(): Promise<void> {
+    this.#close();
+    await this.#discardCopy();
+  }
+
+  /** Leaves with the typing kept for another time. */
+  async leave(): Promise<void> {
+    if (!this.#closed && !this.found && !this.loading) this.#keep();
+    this.#close();
+    await this.#copies;
+    await keptTypings.reload();
+  }
+
+  #close(): void {
+    this.#closed = true;
+    clearTimeout(this.#keepTimer);
+    clearTimeout(this.#lookTimer);
+    this.#question++;
+  }
+
+  // Empty rows are not sent, so the core's « emails.0 » counts the rows that hold something.
+  #fieldAsShown(field: string): string {
+    const [list, at] = field.split(".");
+    const filled = (rows: readonly string[]): number =>
+      rows.map((text, index) => ({ text, index })).filter((row) => row.text.trim() !== "")[Number(at)]?.index ?? 0;
+    switch (list) {
+      case "emails":
+        return `emails.${filled(this.draft.emails.map((row) => row.address))}`;
+      case "phones":
+        return `phones.${filled(this.draft.phones.map((row) => row.number))}`;
+      case "addresses":
+        return `addresses.${filled(this.draft.addresses.map((row) => row.street + row.postal_code + row.town))}`;
+      case "former_names":
+        return `former_names.${filled(this.draft.former_names.map((row) => row.name))}`;
+      default:
+        return field;
+    }
+  }
+
+  #keep(): void {
+    if (!this.dirty) {
+      if (this.#hasCopy) void this.#discardCopy();
+      return;
+    }
+    const typing: SavedTyping = { at: new Date().toISOString(), draft: $state.snapshot(this.draft) as ContactDraft };
+    this.#hasCopy = true;
+    this.#copies = this.#copies
+      .then(() => call("save_draft", { key: this.key, value: JSON.stringify(typing) }))
+      .catch((cause: unknown) => {
+        this.failure = `Votre saisie n’a pas pu être mise de côté : ${asApiError(cause).message}`;
+      });
+  }
+
+  #discardCopy(): Promise<unknown> {
+    clearTimeout(this.#keepTimer);
+    this.#hasCopy = false;
+    this.#copies = this.#copies.then(() => call("discard_draft", { key: this.key })).catch(() => undefined);
+    return this.#copies;
+  }
+
+  async #look(name: string): Promise<void> {
+    this.#looked = name;
+    const question = ++this.#question;
+    if (name.length < 3) {
+      this.similar = [];
+      return;
+    }
+    try {
+      const hits = await call("search_contacts", { text: name, include_hidden: true, limit: SIMILAR_SHOWN + 1 });
+      if (question !== this.#question) return;
+      this.similar = hits.filter((hit) => hit.contact.id !== this.id).slice(0, SIMILAR_SHOWN);
+    } catch {
+      // A hint that fails is no hint: the typing goes on.
+      if (question === this.#question) this.similar = [];
+    }
+  }
+}
+
+/** A new contact shows one empty row of each, so that nothing has to be added to type the first. */
+function withBlankRows(draft: ContactDraft): ContactDraft {
+  return { ...draft, emails: [blankEmail()], phones: [blankPhone()], addresses: [blankAddress()] };
+}

@@ -1,0 +1,123 @@
+// What the list of contacts shows: the view, the filters, the order, and the contacts ticked. It outlives the screen, so that
+// coming back finds the list as it was left.
+import { call } from "../lib/call";
+import type { ContactFilter, ContactKind, ContactRow, ContactSort, ContactSortKey, ContactView, Id } from "../lib/commands";
+import { session } from "../lib/session.svelte";
+
+/** The tables a row of the list is made of. */
+export const LIST_TABLES: readonly string[] = [
+  "contact",
+  "contact_email",
+  "contact_phone",
+  "contact_address",
+  "contact_former_name",
+  "contact_quality",
+  "quality",
+];
+/** How many contacts can be ticked at once by the box above the list. */
+export const MOST_TICKED = 5000;
+
+/** A search answers with the closest contacts, at most so many; the order is theirs. */
+export const MOST_FOUND = 200;
+
+export class ContactList {
+  view = $state<ContactView>("active");
+  kind = $state<ContactKind | "">("");
+  quality = $state<Id | "">("");
+  text = $state("");
+  sort = $state<ContactSort>({ key: "name", descending: false });
+  /** The row under the cursor; -1 is none. */
+  current = $state(-1);
+  /** Null until the first answer. */
+  total = $state<number | null>(null);
+  ticked = $state.raw<ReadonlySet<Id>>(new Set());
+  /** From where Shift ticks. */
+  anchor = -1;
+  #folder: string | null = null;
+
+  readonly filter = $derived<ContactFilter>({
+    view: this.view,
+    kind: this.kind === "" ? null : this.kind,
+    quality: this.quality === "" ? null : this.quality,
+    text: this.text.trim(),
+  });
+
+  /** The load of the list shown: another function whenever the filter or the order is another one. */
+  readonly load = $derived.by(() => {
+    const filter = this.filter;
+    const sort = { ...this.sort };
+    return (offset: number, limit: number) => call("list_contacts", { filter, sort, page: { offset, limit } });
+  });
+
+  get searching(): boolean {
+    return this.filter.text !== "";
+  }
+
+  get narrowed(): boolean {
+    return this.kind !== "" || this.quality !== "" || this.filter.text !== "";
+  }
+
+  /** Another base has other contacts: nothing of the old list is kept. */
+  enter(): void {
+    const folder = session.open?.folder ?? null;
+    if (folder === this.#folder) return;
+    this.#folder = folder;
+    this.view = "active";
+    this.sort = { key: "name", descending: false };
+    this.current = -1;
+    this.total = null;
+    this.widen();
+    this.untickAll();
+  }
+
+  /** Takes the filters off, and keeps the view. */
+  widen(): void {
+    this.kind = "";
+    this.quality = "";
+    this.text = "";
+  }
+
+  sortBy(key: ContactSortKey): void {
+    this.sort = { key, descending: this.sort.key === key ? !this.sort.descending : key === "created_at" };
+    this.anchor = -1;
+  }
+
+  tick(id: Id, index: number, on = !this.ticked.has(id)): void {
+    const next = new Set(this.ticked);
+    if (on) next.add(id);
+    else next.delete(id);
+    this.ticked = next;
+    this.anchor = index;
+  }
+
+  /** Ticks every row from the last one ticked to this one. */
+  async tickTo(index: number): Promise<void> {
+    const from = this.anchor < 0 ? index : this.anchor;
+    const [first, last] = from < index ? [from, index] : [index, from];
+    const rows = await this.#rows(first, Math.min(last - first + 1, MOST_TICKED));
+    this.ticked = new Set([...this.ticked, ...rows.map((row) => row.id)]);
+  }
+
+  async tickAll(): Promise<void> {
+    const rows = await this.#rows(0, MOST_TICKED);
+    this.ticked = new Set(rows.map((row) => row.id));
+  }
+
+  untickAll(): void {
+    this.ticked = new Set();
+    this.anchor = -1;
+  }
+
+  async #rows(offset: number, count: number): Promise<ContactRow[]> {
+    const load = this.load;
+    const rows: ContactRow[] = [];
+    while (rows.length < count) {
+      const answer = await load(offset + rows.length, Math.min(500, count - rows.length));
+      rows.push(...answer.rows);
+      if (answer.rows.length === 0) break;
+    }
+    return rows;
+  }
+}
+
+export const contactList = new ContactList();

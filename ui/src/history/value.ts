@@ -1,0 +1,47 @@
+// What a history says of a value: statuses, dates and numbers as people know them.
+import { type ContactKind, type ContactStatus, type Grade, type HistoryField } from "../lib/commands";
+import { formatDate, formatDateTime } from "../lib/format";
+import { GRADES, KINDS, STATUSES, fieldLabel, gradeLabel, kindLabel, statusLabel } from "../lib/fr";
+import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
+
+export function shownValue(table: string, field: string, value: string): string {
+  switch (field) {
+    case "status":
+    case "from_status":
+    case "to_status":
+      return STATUSES.includes(value as ContactStatus) ? statusLabel(value as ContactStatus) : value;
+    case "kind":
+      return KINDS.includes(value as ContactKind) ? kindLabel(value as ContactKind) : value;
+    case "grade":
+      return GRADES.includes(value as Grade) ? gradeLabel(value as Grade) : value;
+    case "birth_date":
+      return formatDate(value);
+    case "archived_at":
+    case "at":
+      return formatDateTime(value);
+    case "to_check":
+      if (table === "contact_email") return value === "1" ? "à vérifier" : "vérifiée";
+      return value
+        .split(",")
+        .map((name) => fieldLabel("contact", name))
+        .join(", ");
+    case "siren":
+      return formatSiren(value);
+    case "siret":
+      return formatSiret(value);
+    case "vat_number":
+      return formatVat(value);
+    case "number":
+      return formatPhone(value);
+    default:
+      return value;
+  }
+}
+
+/** A new e-mail that is not « à vérifier » need not say so; a change of status says itself once, with its reason. */
+export function isTold(field: HistoryField): boolean {
+  if (field.table === "status_change") return field.field === "reason";
+  if (field.table === "contact_email" && field.field === "to_check") return field.change === "edited" || field.after === "1";
+  if (field.change === "created" && field.table === "contact" && field.field === "status") return false;
+  return true;
+}

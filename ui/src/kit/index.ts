@@ -1,0 +1,27 @@
+// The kit: what screens are made of. It knows no word of the law.
+export { default as ActionButton } from "./ActionButton.svelte";
+export { default as Badge, type Tone } from "./Badge.svelte";
+export { default as Banner } from "./Banner.svelte";
+export { default as Button } from "./Button.svelte";
+export { default as Checkbox } from "./Checkbox.svelte";
+export { default as Confirm } from "./Confirm.svelte";
+export { default as DateInput } from "./DateInput.svelte";
+export { default as Dialog } from "./Dialog.svelte";
+export { default as Empty } from "./Empty.svelte";
+export { default as Field, type FieldControl } from "./Field.svelte";
+export { default as IconButton } from "./IconButton.svelte";
+export { default as Kbd } from "./Kbd.svelte";
+export { default as Mark } from "./Mark.svelte";
+export { default as Menu, type MenuItem } from "./Menu.svelte";
+export { default as Progress } from "./Progress.svelte";
+export { default as Select } from "./Select.svelte";
+export { default as Skeleton } from "./Skeleton.svelte";
+export { default as Spinner } from "./Spinner.svelte";
+export { default as SplitPane } from "./SplitPane.svelte";
+export { default as Tabs } from "./Tabs.svelte";
+export { default as TextArea } from "./TextArea.svelte";
+export { default as TextInput } from "./TextInput.svelte";
+export { default as Toasts } from "./Toasts.svelte";
+export { default as Tooltip } from "./Tooltip.svelte";
+export { default as VirtualList } from "./VirtualList.svelte";
+export { toast, type ToastOptions } from "../lib/toast";

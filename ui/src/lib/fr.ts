@@ -1,0 +1,409 @@
+// French words for what the program names in English. Every switch is exhaustive: a new value is a compile error here.
+import type {
+  Blocker,
+  ContactKind,
+  ContactStatus,
+  ContactView,
+  Grade,
+  HistoryField,
+  ImportField,
+  ImportRowVerdict,
+  LockReason,
+  Op,
+  OperationSummary,
+} from "./commands";
+
+export const STATUSES: readonly ContactStatus[] = ["unqualified", "prospect", "active_client", "former_client", "lost_prospect"];
+export const KINDS: readonly ContactKind[] = ["natural_person", "legal_person", "court"];
+export const GRADES: readonly Grade[] = ["partner", "associate", "of_counsel", "trainee", "paralegal", "assistant"];
+export const VIEWS: readonly ContactView[] = [
+  "active",
+  "unqualified",
+  "prospects",
+  "active_clients",
+  "former_clients",
+  "lost_prospects",
+  "archived",
+  "all",
+];
+
+export function statusLabel(status: ContactStatus): string {
+  switch (status) {
+    case "unqualified":
+      return "Contact";
+    case "prospect":
+      return "Prospect";
+    case "active_client":
+      return "Client actif";
+    case "former_client":
+      return "Client parti";
+    case "lost_prospect":
+      return "Prospect perdu";
+  }
+}
+
+export function kindLabel(kind: ContactKind): string {
+  switch (kind) {
+    case "natural_person":
+      return "Personne physique";
+    case "legal_person":
+      return "Personne morale";
+    case "court":
+      return "Juridiction";
+  }
+}
+
+export function gradeLabel(grade: Grade): string {
+  switch (grade) {
+    case "partner":
+      return "Associé(e)";
+    case "associate":
+      return "Collaborateur, collaboratrice";
+    case "of_counsel":
+      return "Of counsel";
+    case "trainee":
+      return "Stagiaire";
+    case "paralegal":
+      return "Juriste";
+    case "assistant":
+      return "Assistant(e)";
+  }
+}
+
+export function viewLabel(view: ContactView): string {
+  switch (view) {
+    case "active":
+      return "Vue courante";
+    case "unqualified":
+      return "Contacts";
+    case "prospects":
+      return "Prospects";
+    case "active_clients":
+      return "Clients actifs";
+    case "former_clients":
+      return "Clients partis";
+    case "lost_prospects":
+      return "Prospects perdus";
+    case "archived":
+      return "Archivés";
+    case "all":
+      return "Tous";
+  }
+}
+
+export function statusView(status: ContactStatus): ContactView {
+  switch (status) {
+    case "unqualified":
+      return "unqualified";
+    case "prospect":
+      return "prospects";
+    case "active_client":
+      return "active_clients";
+    case "former_client":
+      return "former_clients";
+    case "lost_prospect":
+      return "lost_prospects";
+  }
+}
+
+/** What the button says that moves a contact to this status. */
+export function moveLabel(to: ContactStatus): string {
+  switch (to) {
+    case "unqualified":
+      return "Remettre en contact";
+    case "prospect":
+      return "Passer en prospect";
+    case "active_client":
+      return "Passer en client actif";
+    case "former_client":
+      return "Marquer comme parti";
+    case "lost_prospect":
+      return "Marquer comme perdu";
+  }
+}
+
+/** An operation as a sentence: « Modification de « Anne DURAND » ». */
+export function operationSentence(operation: Pick<OperationSummary, "op" | "label" | "of_op">): string {
+  const { op, label, of_op } = operation;
+  if (op === "undo" || op === "redo") {
+    const verb = op === "undo" ? "Annulation" : "Rétablissement";
+    return of_op === null ? withName(verb, label) : `${verb} : ${lowerFirst(sentence(of_op, label))}`;
+  }
+  return sentence(op, label);
+}
+
+function sentence(op: Op, label: string): string {
+  switch (op) {
+    case "init":
+      return "Création de la base";
+    case "create_contact":
+      return withName("Création", label);
+    case "edit_contact":
+      return withName("Modification", label);
+    case "change_status":
+      return withName("Changement de statut", label);
+    case "archive_contact":
+      return withName("Archivage", label);
+    case "unarchive_contact":
+      return withName("Retour d’archive", label);
+    case "import_contacts":
+      return withName("Import", label);
+    case "save_quality":
+      return label ? `Qualité ${quoted(label)} enregistrée` : "Qualité enregistrée";
+    case "save_user":
+      return label ? `Utilisateur ${quoted(label)} enregistré` : "Utilisateur enregistré";
+    case "save_firm":
+      return label ? `Nom du cabinet : ${quoted(label)}` : "Nom du cabinet enregistré";
+    case "restore_value":
+      return label ? `Valeur rétablie dans ${quoted(label)}` : "Valeur rétablie";
+    case "undo":
+      return withName("Annulation", label);
+    case "redo":
+      return withName("Rétablissement", label);
+    case "demo":
+      return "Mise en place de la démonstration";
+  }
+}
+
+function withName(noun: string, label: string): string {
+  return label ? `${noun} de ${quoted(label)}` : noun;
+}
+
+/** « Anne DURAND », with the no-break spaces of French quotation marks. */
+export function quoted(text: string): string {
+  return `«\u00a0${text}\u00a0»`;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+/** A column of a table as the person knows it; a column that has no name here is shown under its table's. */
+export function fieldLabel(table: string, field: string): string {
+  return FIELDS[`${table}.${field}`] ?? FIELDS[field] ?? tableLabel(table);
+}
+
+export function tableLabel(table: string): string {
+  return TABLES[table] ?? "Fiche";
+}
+
+const TABLES: Record<string, string> = {
+  contact: "Fiche",
+  contact_email: "Adresse électronique",
+  contact_phone: "Téléphone",
+  contact_address: "Adresse",
+  contact_former_name: "Ancien nom",
+  contact_quality: "Qualité de la fiche",
+  quality: "Qualité",
+  status_change: "Changement de statut",
+  firm: "Cabinet",
+  user: "Utilisateur",
+  device: "Poste",
+};
+
+const FIELDS: Record<string, string> = {
+  kind: "Nature",
+  status: "Statut",
+  civility: "Civilité",
+  first_names: "Prénoms",
+  birth_name: "Nom de naissance",
+  usage_name: "Nom d’usage",
+  organisation_name: "Dénomination",
+  acronym: "Sigle",
+  trade_name: "Enseigne",
+  legal_form: "Forme juridique",
+  court_type: "Type de juridiction",
+  birth_date: "Date de naissance",
+  siren: "SIREN",
+  siret: "SIRET",
+  vat_number: "N° de TVA",
+  notes: "Notes",
+  external_ref: "Référence externe",
+  to_check: "À vérifier",
+  archived_at: "Archivage",
+  created_at: "Création",
+  created_by: "Créée par",
+  label: "Libellé",
+  address: "Adresse électronique",
+  number: "Numéro",
+  street: "Voie",
+  postal_code: "Code postal",
+  town: "Commune",
+  country: "Pays",
+  name: "Nom",
+  grade: "Fonction",
+  reason: "Motif",
+  position: "Ordre",
+  quality: "Qualité",
+  from_status: "Ancien statut",
+  to_status: "Nouveau statut",
+  at: "Date",
+  contact: "Fiche",
+  user: "Par",
+  external_source: "Source de l’import",
+  external_hash: "Empreinte de l’import",
+  "firm.name": "Nom du cabinet",
+  "contact_former_name.name": "Ancien nom",
+  "quality.name": "Qualité",
+};
+
+export function changeLabel(change: HistoryField["change"]): string {
+  switch (change) {
+    case "created":
+      return "Ajout";
+    case "edited":
+      return "Modification";
+    case "removed":
+      return "Suppression";
+  }
+}
+
+/** What stands in the way of an undo, as a sentence. */
+export function blockerSentence(blocker: Blocker): string {
+  const where = blocker.field
+    ? `${fieldLabel(blocker.table, blocker.field)} de ${quoted(blocker.record)}`
+    : quoted(blocker.record);
+  switch (blocker.kind) {
+    case "changed_since":
+      return `${where} : modifié depuis (${shown(blocker.expected)} → ${shown(blocker.found)}).`;
+    case "deleted_since":
+      return `${where} : supprimé depuis.`;
+    case "still_referenced":
+      return `${where} : encore utilisé ailleurs.`;
+    case "exists_again":
+      return `${where} : existe de nouveau.`;
+  }
+}
+
+function shown(value: string): string {
+  return value === "" ? "vide" : quoted(value);
+}
+
+export function verdictLabel(verdict: ImportRowVerdict): string {
+  switch (verdict) {
+    case "created":
+      return "Créée";
+    case "updated":
+      return "Mise à jour";
+    case "unchanged":
+      return "Inchangée";
+    case "rejected":
+      return "Rejetée";
+    case "skipped":
+      return "Ignorée";
+  }
+}
+
+export function importFieldLabel(field: ImportField): string {
+  switch (field) {
+    case "ignored":
+      return "Ne pas importer";
+    case "external_ref":
+      return "Référence externe";
+    case "kind":
+      return "Nature";
+    case "civility":
+      return "Civilité";
+    case "first_names":
+      return "Prénoms";
+    case "middle_names":
+      return "Autres prénoms";
+    case "birth_name":
+      return "Nom de naissance";
+    case "usage_name":
+      return "Nom d’usage";
+    case "full_name":
+      return "Nom complet";
+    case "organisation_name":
+      return "Dénomination";
+    case "legal_form":
+      return "Forme juridique";
+    case "birth_date":
+      return "Date de naissance";
+    case "siren":
+      return "SIREN";
+    case "siret":
+      return "SIRET";
+    case "vat_number":
+      return "N° de TVA";
+    case "street":
+      return "Voie";
+    case "postal_code":
+      return "Code postal";
+    case "town":
+      return "Commune";
+    case "country":
+      return "Pays";
+    case "email":
+      return "Adresse électronique";
+    case "phone":
+      return "Téléphone";
+    case "mobile":
+      return "Téléphone mobile";
+    case "quality":
+      return "Qualité";
+    case "notes":
+      return "Notes";
+  }
+}
+
+export function lockReasonSentence(reason: LockReason): string {
+  switch (reason) {
+    case "locked":
+      return "La base est verrouillée.";
+    case "key_missing":
+      return "La clé de cette base n’est plus dans le trousseau de ce poste. Rien n’est perdu : votre code de récupération ouvre la base et y remet la clé.";
+    case "key_store_unavailable":
+      return "Le trousseau de ce poste (où la clé est rangée) ne répond pas. Déverrouillez-le puis réessayez, ou ouvrez avec votre code de récupération.";
+    case "key_wrong":
+      return "La clé rangée dans le trousseau n’est pas celle de cette base. Votre code de récupération ouvre la base et remet la bonne clé.";
+  }
+}
+
+/** What a long task is doing, from the name of its phase. */
+export function phaseLabel(phase: string): string {
+  switch (phase) {
+    case "backup":
+      return "Écriture de la sauvegarde";
+    case "verify":
+      return "Relecture de la sauvegarde";
+    case "restore":
+      return "Ouverture de la sauvegarde";
+    case "check":
+      return "Vérification de la base";
+    case "dry_run":
+      return "Essai sans rien écrire";
+    case "import":
+      return "Import";
+    default:
+      return "En cours";
+  }
+}
+
+/** `plural(3, "fiche")` → « 3 fiches »; in French, 0 and 1 are singular. */
+export function plural(count: number, one: string, many = `${one}s`): string {
+  return `${integer.format(count)}\u00a0${Math.abs(count) < 2 ? one : many}`;
+}
+
+const integer = new Intl.NumberFormat("fr-FR");
+
+/** « à l’instant », « il y a 5 min », « hier à 14:32 », then the date. */
+export function relativeTime(iso: string, now: Date = new Date()): string {
+  const then = new Date(iso);
+  if (Number.isNaN(then.getTime())) return "";
+  const seconds = Math.round((now.getTime() - then.getTime()) / 1000);
+  if (seconds < 45 && seconds > -45) return "à l’instant";
+  const minutes = Math.round(seconds / 60);
+  if (minutes > 0 && minutes < 60) return `il y a ${minutes}\u00a0min`;
+  const days = dayNumber(now) - dayNumber(then);
+  const clock = then.toLocaleTimeString("fr-FR", { hour: "2-digit", minute: "2-digit" });
+  if (days === 0) return minutes > 0 ? `il y a ${Math.round(minutes / 60)}\u00a0h` : `aujourd’hui à ${clock}`;
+  if (days === 1) return `hier à ${clock}`;
+  if (days > 1 && days < 7) return `il y a ${days}\u00a0jours`;
+  return `le ${then.toLocaleDateString("fr-FR")}`;
+}
+
+/** Days since 1970 of the local calendar day. */
+function dayNumber(date: Date): number {
+  return Math.round(Date.UTC(date.getFullYear(), date.getMonth(), date.getDate()) / 86_400_000);
+}
