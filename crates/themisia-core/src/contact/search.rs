@@ -29,7 +29,7 @@ const ALTERNATIVES: usize = 48;
 /// Words of a query; the rest is ignored.
 const WORDS: usize = 10;
 /// Hits that make the next, more tolerant step needless.
-const ENOUGH: usize = 10;
+const ENOUGH: usize = 50;
 /// Costs, in edits: what a candidate loses for a word of the query.
 const COST_SOUND: f64 = 0.9;
 const COST_BEGINNING: f64 = 0.25;
