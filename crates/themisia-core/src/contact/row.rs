@@ -1,21 +1,15 @@
 //! Lists of contacts: what they read (`contact_row`, derived after each write), and how they are filtered, sorted and paged.
 
-use std::collections::HashMap;
 
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, Row, ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
-use uuid::Uuid;
 
-use super::{ContactDraft, ContactKind, ContactStatus, name, search, sound};
+use super::{ContactKind, ContactStatus, search};
 use crate::core::Reader;
-use crate::core::changeset::{RowChange, RowChangeKind};
-use crate::core::schema::Schema;
 use crate::error::Result;
 use crate::ids::{ContactId, QualityId};
 use crate::sql_enum;
-use crate::words::Words;
 
 /// A contact in a list.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
