@@ -30,7 +30,9 @@ pub fn check(args: &[String]) -> ExitCode {
             step("svelte", "the page's types", &["page"], || ui(&["run", "check"])),
             step("eslint", "the page's lints", &["page"], || ui(&["run", "lint"])),
             step("prettier", "the page is formatted", &["page"], || ui(&["exec", "--", "prettier", "--check", "."])),
-            step("tidy", "the house rules", &["packages"], || run(&mut cargo(&["test", "--package", "themisia-it", "tidy"]))),
+            step("tidy", "the house rules", &["packages"], || {
+                run(&mut cargo(&["test", "--package", "themisia-it", "tidy"]))
+            }),
             Step { name: "deny", what: "licences and sources of what we depend on", needs: &[], work: Box::new(deny) },
         ],
         &choice,

@@ -32,7 +32,8 @@ pub fn seconds(duration: Duration) -> String {
 pub fn command(program: impl AsRef<OsStr>, args: &[&str]) -> Command {
     // On Windows npm and npx are scripts, which only their whole name starts.
     let name = program.as_ref();
-    let script = if cfg!(windows) && (name == "npm" || name == "npx") { Some(format!("{}.cmd", name.display())) } else { None };
+    let script =
+        if cfg!(windows) && (name == "npm" || name == "npx") { Some(format!("{}.cmd", name.display())) } else { None };
     let mut command = match script {
         Some(script) => Command::new(script),
         None => Command::new(name),
@@ -166,7 +167,8 @@ pub fn quietly(program: &str, args: &[&str]) -> Option<String> {
 pub fn is_installed(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd", ".bat"] } else { &[""] };
-    std::env::split_paths(&path).any(|folder| endings.iter().any(|ending| folder.join(format!("{program}{ending}")).is_file()))
+    std::env::split_paths(&path)
+        .any(|folder| endings.iter().any(|ending| folder.join(format!("{program}{ending}")).is_file()))
 }
 
 /// A program that runs beside us and never outlives us.

@@ -7,7 +7,8 @@ use crate::command::{command, is_installed, quietly, run, shown, step};
 use crate::{Outcome, say};
 
 /// Needed to build the window and the page.
-const BUILD: &[&str] = &["build-essential", "pkg-config", "perl", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libclang-dev"];
+const BUILD: &[&str] =
+    &["build-essential", "pkg-config", "perl", "libwebkit2gtk-4.1-dev", "libdbus-1-dev", "libclang-dev"];
 /// Needed to show the window without a display, and to take its picture.
 const HEADLESS: &[&str] = &["xvfb", "xauth", "imagemagick", "fonts-dejavu-core"];
 /// Needed by the journeys in the browser and in the real window.
@@ -99,7 +100,11 @@ fn elsewhere(needs: Needs) -> Outcome {
     } else if cfg!(windows) {
         need(is_installed("node"), "Node.js 20.19 or newer", "winget install OpenJS.NodeJS.LTS");
         need(is_installed("perl"), "Perl (builds OpenSSL)", "winget install StrawberryPerl.StrawberryPerl");
-        need(is_installed("clang") || std::env::var_os("LIBCLANG_PATH").is_some(), "LLVM (libclang)", "winget install LLVM.LLVM");
+        need(
+            is_installed("clang") || std::env::var_os("LIBCLANG_PATH").is_some(),
+            "LLVM (libclang)",
+            "winget install LLVM.LLVM",
+        );
         need(has_webview2(), "WebView2 runtime", "winget install Microsoft.EdgeWebView2Runtime");
         if needs >= Needs::Headless {
             return Err("without a display, and for the whole test, a Debian or Ubuntu is needed".to_owned());
@@ -108,22 +113,58 @@ fn elsewhere(needs: Needs) -> Outcome {
         let is_fedora = is_installed("dnf");
         let how = |fedora: &'static str, arch: &'static str| if is_fedora { fedora } else { arch };
         let library = |name| quietly("pkg-config", &["--exists", name]).is_some();
-        need(library("webkit2gtk-4.1"), "WebKitGTK 4.1", how("sudo dnf install webkit2gtk4.1-devel", "sudo pacman -S webkit2gtk-4.1"));
+        need(
+            library("webkit2gtk-4.1"),
+            "WebKitGTK 4.1",
+            how("sudo dnf install webkit2gtk4.1-devel", "sudo pacman -S webkit2gtk-4.1"),
+        );
         need(library("dbus-1"), "D-Bus", how("sudo dnf install dbus-devel", "sudo pacman -S dbus"));
         need(is_installed("clang"), "clang (libclang)", how("sudo dnf install clang-devel", "sudo pacman -S clang"));
         need(is_installed("cc"), "C compiler", how("sudo dnf install gcc make", "sudo pacman -S base-devel"));
         need(is_installed("perl"), "Perl (builds OpenSSL)", how("sudo dnf install perl-core", "sudo pacman -S perl"));
-        need(is_installed("node"), "Node.js 20.19 or newer", how("sudo dnf install nodejs npm", "sudo pacman -S nodejs npm"));
+        need(
+            is_installed("node"),
+            "Node.js 20.19 or newer",
+            how("sudo dnf install nodejs npm", "sudo pacman -S nodejs npm"),
+        );
         if needs >= Needs::Headless {
-            need(is_installed("Xvfb"), "Xvfb", how("sudo dnf install xorg-x11-server-Xvfb", "sudo pacman -S xorg-server-xvfb"));
-            need(is_installed("import"), "ImageMagick", how("sudo dnf install ImageMagick", "sudo pacman -S imagemagick"));
+            need(
+                is_installed("Xvfb"),
+                "Xvfb",
+                how("sudo dnf install xorg-x11-server-Xvfb", "sudo pacman -S xorg-server-xvfb"),
+            );
+            need(
+                is_installed("import"),
+                "ImageMagick",
+                how("sudo dnf install ImageMagick", "sudo pacman -S imagemagick"),
+            );
         }
         if needs >= Needs::Test {
-            need(is_installed("WebKitWebDriver"), "WebKitWebDriver", how("sudo dnf install webkit2gtk4.1", "sudo pacman -S webkitgtk-6.0"));
-            need(is_installed("dbus-run-session"), "dbus-run-session", how("sudo dnf install dbus-daemon", "sudo pacman -S dbus"));
-            need(is_installed("gnome-keyring-daemon"), "gnome-keyring", how("sudo dnf install gnome-keyring", "sudo pacman -S gnome-keyring"));
-            need(is_installed("secret-tool"), "secret-tool", how("sudo dnf install libsecret", "sudo pacman -S libsecret"));
-            need(BROWSERS.iter().any(|browser| is_installed(browser)), "Chromium", how("sudo dnf install chromium", "sudo pacman -S chromium"));
+            need(
+                is_installed("WebKitWebDriver"),
+                "WebKitWebDriver",
+                how("sudo dnf install webkit2gtk4.1", "sudo pacman -S webkitgtk-6.0"),
+            );
+            need(
+                is_installed("dbus-run-session"),
+                "dbus-run-session",
+                how("sudo dnf install dbus-daemon", "sudo pacman -S dbus"),
+            );
+            need(
+                is_installed("gnome-keyring-daemon"),
+                "gnome-keyring",
+                how("sudo dnf install gnome-keyring", "sudo pacman -S gnome-keyring"),
+            );
+            need(
+                is_installed("secret-tool"),
+                "secret-tool",
+                how("sudo dnf install libsecret", "sudo pacman -S libsecret"),
+            );
+            need(
+                BROWSERS.iter().any(|browser| is_installed(browser)),
+                "Chromium",
+                how("sudo dnf install chromium", "sudo pacman -S chromium"),
+            );
         }
     }
     if missing.is_empty() {
@@ -135,7 +176,8 @@ fn elsewhere(needs: Needs) -> Outcome {
 
 fn has_webview2() -> bool {
     ["ProgramFiles(x86)", "LOCALAPPDATA"].iter().any(|variable| {
-        std::env::var_os(variable).is_some_and(|folder| Path::new(&folder).join("Microsoft/EdgeWebView/Application").is_dir())
+        std::env::var_os(variable)
+            .is_some_and(|folder| Path::new(&folder).join("Microsoft/EdgeWebView/Application").is_dir())
     })
 }
 
@@ -144,7 +186,8 @@ fn node() -> Outcome {
     let mut numbers = version.trim().trim_start_matches('v').split('.').map(|number| number.parse().unwrap_or(0));
     let found: (u32, u32) = (numbers.next().unwrap_or(0), numbers.next().unwrap_or(0));
     if found < (20, 19) {
-        let found = if version.is_empty() { "none is installed".to_owned() } else { format!("found {}", version.trim()) };
+        let found =
+            if version.is_empty() { "none is installed".to_owned() } else { format!("found {}", version.trim()) };
         return Err(format!(
             "Node.js 20.19 or newer is needed ({found}). Your system's package may be older: nodejs.org has every version."
         ));

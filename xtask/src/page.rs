@@ -21,7 +21,9 @@ pub fn install(folder: &Path) -> Outcome {
     if folder.join("node_modules").is_dir() && stamp.is(state) {
         return Ok(());
     }
-    step(&format!("npm packages of {name}"), || run(&mut npm(folder, &["ci", "--no-audit", "--no-fund", "--prefer-offline"])))?;
+    step(&format!("npm packages of {name}"), || {
+        run(&mut npm(folder, &["ci", "--no-audit", "--no-fund", "--prefer-offline"]))
+    })?;
     stamp.set(state)
 }
 

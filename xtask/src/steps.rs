@@ -52,7 +52,8 @@ impl Choice {
         let mut others = Vec::new();
         let mut args = args.iter();
         while let Some(arg) = args.next() {
-            let mut names = || args.next().map(|names| names.split(',').map(str::to_owned)).ok_or(format!("{arg} needs a step"));
+            let mut names =
+                || args.next().map(|names| names.split(',').map(str::to_owned)).ok_or(format!("{arg} needs a step"));
             match arg.as_str() {
                 "--only" => choice.only.extend(names()?),
                 "--skip" => choice.skip.extend(names()?),
@@ -93,7 +94,10 @@ pub fn run(steps: &[Step], choice: &Choice) -> ExitCode {
     let mut ended: Vec<Ended> = Vec::new();
     let beginning = Instant::now();
     for step in steps.iter().filter(|step| choice.wants(steps, step.name)) {
-        let broken = step.needs.iter().find(|need| ended.iter().any(|other| other.name == **need && other.verdict != Verdict::Passed));
+        let broken = step
+            .needs
+            .iter()
+            .find(|need| ended.iter().any(|other| other.name == **need && other.verdict != Verdict::Passed));
         let start = Instant::now();
         let (verdict, note) = match broken {
             Some(broken) => (Verdict::Skipped, format!("not run: {broken} failed")),
@@ -104,7 +108,14 @@ pub fn run(steps: &[Step], choice: &Choice) -> ExitCode {
                     Done { outcome: Ok(()), count, .. } => (Verdict::Passed, count),
                     Done { outcome: Err(problem), count, .. } => {
                         say(&problem);
-                        (Verdict::Failed, if count.is_empty() { problem.lines().next().unwrap_or_default().to_owned() } else { count })
+                        (
+                            Verdict::Failed,
+                            if count.is_empty() {
+                                problem.lines().next().unwrap_or_default().to_owned()
+                            } else {
+                                count
+                            },
+                        )
                     }
                 }
             }

@@ -132,7 +132,10 @@ mod tests {
     fn what_the_runners_count_is_read() {
         for (said, counted) in [
             ("     Summary [   1.2s] 12 tests run: 11 passed, 1 failed, 0 skipped", "11 passed, 1 failed"),
-            ("test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: ok. 4 passed; 0 failed", "7 passed, 0 failed"),
+            (
+                "test result: ok. 3 passed; 0 failed; 0 ignored\n\ntest result: ok. 4 passed; 0 failed",
+                "7 passed, 0 failed",
+            ),
             (" Test Files  2 passed (2)\n      Tests  9 passed (9)\n", "9 passed, 0 failed"),
             ("      Tests  1 failed | 8 passed (9)", "8 passed, 1 failed"),
             ("# tests 5\n# pass 4\n# fail 1\n", "4 passed, 1 failed"),

@@ -1,7 +1,7 @@
 //! Contacts: persons, organisations and courts, with whatever leads to them.
 
-pub mod draft;
 pub(crate) mod derived;
+pub mod draft;
 pub mod identifier;
 pub mod name;
 pub mod row;

@@ -26,7 +26,13 @@ pub fn create(folder: &Path) -> Outcome {
         grade: Grade::Partner,
         passphrase: None,
     };
-    vault::create_base_at(&BaseFiles::in_folder(folder), &new, Some(Key::from_hex(KEY)?), Durability::Full, system_clock())?;
+    vault::create_base_at(
+        &BaseFiles::in_folder(folder),
+        &new,
+        Some(Key::from_hex(KEY)?),
+        Durability::Full,
+        system_clock(),
+    )?;
     Ok(())
 }
 

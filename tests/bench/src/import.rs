@@ -65,7 +65,9 @@ pub fn run(files: &Files, work: &Path, runs: usize, tell: bool, report: &mut Rep
         .collect();
     report.table(
         "Import",
-        &format!("Aim: 20,000 contacts/s. Median of {runs} runs. CPU is of all threads; memory is the highest resident set."),
+        &format!(
+            "Aim: 20,000 contacts/s. Median of {runs} runs. CPU is of all threads; memory is the highest resident set."
+        ),
         &["what", "seconds", "contacts/s", "CPU s", "MiB", "bytes/contact"],
         &rows,
     );

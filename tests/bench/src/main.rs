@@ -23,7 +23,8 @@ use report::Report;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
-const USAGE: &str = "usage: themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
+const USAGE: &str =
+    "usage: themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
   --runs N   imports measured, of which the median is told (3)
@@ -67,14 +68,8 @@ fn verdict(outcome: Outcome) -> ExitCode {
 }
 
 fn options(args: Vec<String>) -> Outcome<Options> {
-    let mut options = Options {
-        parts: Vec::new(),
-        n: 100_000,
-        big: false,
-        runs: 3,
-        dir: None,
-        out: data::root().join("benches.md"),
-    };
+    let mut options =
+        Options { parts: Vec::new(), n: 100_000, big: false, runs: 3, dir: None, out: data::root().join("benches.md") };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));

@@ -37,7 +37,11 @@ impl Fts5 {
             let mut insert = conn.prepare("insert into f(rowid, name) values (?1, ?2)")?;
             for (id, name) in names {
                 let id = i64::try_from(*id)?;
-                if trigram { insert.execute((id, fold(name)))? } else { insert.execute((id, name))? };
+                if trigram {
+                    insert.execute((id, fold(name)))?
+                } else {
+                    insert.execute((id, name))?
+                };
             }
         }
         conn.execute_batch("insert into f(f) values ('optimize'); commit")?;
@@ -83,9 +87,8 @@ impl Tantivy {
         std::fs::create_dir_all(&folder)?;
         let mut schema = Schema::builder();
         let id = schema.add_u64_field("id", STORED);
-        let indexing = TextFieldIndexing::default()
-            .set_tokenizer("fr")
-            .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+        let indexing =
+            TextFieldIndexing::default().set_tokenizer("fr").set_index_option(IndexRecordOption::WithFreqsAndPositions);
         let name = schema.add_text_field("name", TextOptions::default().set_indexing_options(indexing));
         let index = Index::create_in_dir(folder, schema.build())?;
         let analyzer =

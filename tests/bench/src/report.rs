@@ -31,7 +31,10 @@ impl Report {
 
     pub fn about(&mut self, files: &Files) {
         let origin = if files.generated {
-            format!("`frgen.py contacts --n {} --seed {CONTACTS_SEED}`, queries with seed {QUERIES_SEED}", files.contacts)
+            format!(
+                "`frgen.py contacts --n {} --seed {CONTACTS_SEED}`, queries with seed {QUERIES_SEED}",
+                files.contacts
+            )
         } else {
             "a given folder".to_owned()
         };
@@ -42,16 +45,28 @@ impl Report {
     pub fn table(&mut self, heading: &str, note: &str, header: &[&str], rows: &[Vec<String>]) {
         println!("\n{heading}\n{note}");
         let width = |column: usize| {
-            rows.iter().map(|row| row[column].chars().count()).chain([header[column].chars().count()]).max().unwrap_or(0)
+            rows.iter()
+                .map(|row| row[column].chars().count())
+                .chain([header[column].chars().count()])
+                .max()
+                .unwrap_or(0)
         };
         let line = |cells: &[String]| {
-            let cells: Vec<String> =
-                cells.iter().enumerate().map(|(column, cell)| format!("{cell:<width$}", width = width(column))).collect();
+            let cells: Vec<String> = cells
+                .iter()
+                .enumerate()
+                .map(|(column, cell)| format!("{cell:<width$}", width = width(column)))
+                .collect();
             cells.join("  ").trim_end().to_owned()
         };
         let header: Vec<String> = header.iter().map(|cell| (*cell).to_owned()).collect();
         println!("{}", line(&header));
-        let _ = write!(self.text, "\n### {heading}\n\n{note}\n\n| {} |\n|{}\n", header.join(" | "), "---|".repeat(header.len()));
+        let _ = write!(
+            self.text,
+            "\n### {heading}\n\n{note}\n\n| {} |\n|{}\n",
+            header.join(" | "),
+            "---|".repeat(header.len())
+        );
         for row in rows {
             println!("{}", line(row));
             let _ = writeln!(self.text, "| {} |", row.join(" | "));
@@ -90,13 +105,16 @@ pub fn figure(value: f64) -> String {
 
 fn processor() -> String {
     let info = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-    let name = info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name.trim()));
+    let name =
+        info.lines().find_map(|line| line.strip_prefix("model name")?.split_once(": ").map(|(_, name)| name.trim()));
     name.unwrap_or("processor unknown").to_owned()
 }
 
 fn memory() -> String {
     let info = std::fs::read_to_string("/proc/meminfo").unwrap_or_default();
-    let kib = info.lines().find_map(|line| line.strip_prefix("MemTotal:")?.trim().trim_end_matches(" kB").parse::<f64>().ok());
+    let kib = info
+        .lines()
+        .find_map(|line| line.strip_prefix("MemTotal:")?.trim().trim_end_matches(" kB").parse::<f64>().ok());
     kib.map_or_else(String::new, |kib| format!(", {:.0} GiB", kib / 1024.0 / 1024.0))
 }
 

@@ -35,7 +35,9 @@ pub fn run(files: &Files, imported: &Imported, report: &mut Report) -> Outcome {
     drop(vault);
     let bare = bare(&imported.folder)?;
     let synced = bare_fsync(&imported.folder)?;
-    let row = |what: &str, sample: &Sample| vec![what.to_owned(), figure(sample.quantile(0.5)), figure(sample.quantile(0.99))];
+    let row = |what: &str, sample: &Sample| {
+        vec![what.to_owned(), figure(sample.quantile(0.5)), figure(sample.quantile(0.99))]
+    };
     report.table(
         "Save",
         &format!(
@@ -63,7 +65,12 @@ fn bare(folder: &std::path::Path) -> Outcome<Sample> {
     )?;
     let mut sample = Sample::default();
     for number in 0..TIMES {
-        sample.time(|| conn.execute("insert into contact (name, email) values (?1, ?2)", (format!("Essai{number}"), "essai@exemple.fr")))?;
+        sample.time(|| {
+            conn.execute(
+                "insert into contact (name, email) values (?1, ?2)",
+                (format!("Essai{number}"), "essai@exemple.fr"),
+            )
+        })?;
     }
     drop(conn);
     std::fs::remove_file(file)?;

@@ -95,6 +95,8 @@ fn engine(
     let mut row = vec![name.to_owned()];
     row.extend([0.5, 0.95, 0.99].map(|at| figure(sample.quantile(at))));
     row.push(share(good, all));
-    row.extend(categories.iter().map(|category| hits.get(category).map_or("–".to_owned(), |(good, all)| share(*good, *all))));
+    row.extend(
+        categories.iter().map(|category| hits.get(category).map_or("–".to_owned(), |(good, all)| share(*good, *all))),
+    );
     Ok(row)
 }

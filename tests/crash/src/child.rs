@@ -13,7 +13,8 @@ use themisia_core::vault::key::Key;
 pub fn run(folder: &Path, key: &str, seed: u64) -> ExitCode {
     let key = Key::from_hex(key).expect("a key");
     let vault = crate::open(&BaseFiles::in_folder(&folder.join("base")), &key).expect("the base opens");
-    let mut seed = seed;
+    // Not the sequence of the parent: the next child would walk the same one, a turn behind.
+    let mut seed = crate::next(seed ^ 0x9e37_79b9_7f4a_7c15).rotate_left(29);
     for turn in 1u32.. {
         seed = crate::next(seed);
         act(&vault, folder, seed, turn);
@@ -26,9 +27,9 @@ fn call(vault: &Vault, name: &str, arguments: Value) -> Value {
 }
 
 /// Said only after the command has come back.
-fn say(name: &str, notes: &str) {
+fn say(id: &Value, notes: &str) {
     let mut out = std::io::stdout().lock();
-    let _ = writeln!(out, "{}", json!({ "name": name, "notes": notes }));
+    let _ = writeln!(out, "{}", json!({ "id": id, "notes": notes }));
     let _ = out.flush();
 }
 
@@ -37,7 +38,7 @@ fn act(vault: &Vault, folder: &Path, seed: u64, turn: u32) {
     let draft = json!({ "id": null, "kind": "natural_person", "birth_name": name, "notes": "version 1",
         "emails": [{ "id": null, "address": format!("{}@example.fr", name.to_lowercase()) }] });
     let saved = call(vault, "save_contact", json!({ "draft": draft }));
-    say(&name, "version 1");
+    say(&saved["id"], "version 1");
     match (seed >> 35) % 6 {
         0 => {
             let mut draft = saved["draft"].clone();
@@ -45,7 +46,7 @@ fn act(vault: &Vault, folder: &Path, seed: u64, turn: u32) {
                 let notes = format!("version {version}");
                 draft["notes"] = json!(notes);
                 call(vault, "save_contact", json!({ "draft": draft }));
-                say(&name, &notes);
+                say(&saved["id"], &notes);
             }
         }
         1 => {
@@ -58,7 +59,11 @@ fn act(vault: &Vault, folder: &Path, seed: u64, turn: u32) {
             let path = folder.join("import.csv");
             std::fs::write(&path, format!("Nom;Prénom\n{rows}")).expect("a file to import");
             let mapping = json!(["birth_name", "first_names"]);
-            let report = call(vault, "import_contacts", json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false }));
+            let report = call(
+                vault,
+                "import_contacts",
+                json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false }),
+            );
             call(vault, "undo_operation", json!({ "operation": report["operation"], "force": false }));
         }
         3 => {

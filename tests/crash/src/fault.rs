@@ -27,7 +27,8 @@ fn damaged_files() -> Outcome {
     let desk = Desk::new();
     drop(desk.open().map_err(|error| error.to_string())?);
     let whole = fs::read(&desk.files().base).map_err(|error| error.to_string())?;
-    let flipped: Vec<u8> = whole.iter().enumerate().map(|(at, byte)| if at == 100 { byte ^ 1 } else { *byte }).collect();
+    let flipped: Vec<u8> =
+        whole.iter().enumerate().map(|(at, byte)| if at == 100 { byte ^ 1 } else { *byte }).collect();
     for (what, bytes) in [
         ("cut in the first page", whole[..2000].to_vec()),
         ("a bit flipped in the first page", flipped),
@@ -60,7 +61,8 @@ impl Mounted {
     fn new(size: &str) -> Option<Mounted> {
         let folder = tempfile::TempDir::new().ok()?;
         let options = format!("size={size}");
-        let status = Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output().ok()?;
+        let status =
+            Command::new("mount").args(["-t", "tmpfs", "-o", &options, "tmpfs"]).arg(folder.path()).output().ok()?;
         status.status.success().then_some(Mounted(folder))
     }
 
@@ -112,5 +114,9 @@ fn full_disk() -> Outcome {
     fs::remove_file(&ballast).map_err(|error| error.to_string())?;
     save("après").map_err(|error| format!("with room again: {error:?}"))?;
     let report = dispatch(&vault, "check_base", json!({ "task": "check" })).map_err(|error| format!("{error:?}"))?;
-    if report["ok"] == true { Ok("said, nothing lost, works again with room".to_owned()) } else { Err(report.to_string()) }
+    if report["ok"] == true {
+        Ok("said, nothing lost, works again with room".to_owned())
+    } else {
+        Err(report.to_string())
+    }
 }

@@ -14,6 +14,7 @@ use std::sync::mpsc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use themisia_core::commands::dispatch;
 use themisia_core::core::store::Durability;
 use themisia_core::core::system_clock;
 use themisia_core::error::Result;
@@ -24,7 +25,6 @@ use themisia_core::vault::key_file::KeyFile;
 use themisia_core::vault::key_store::NoKeyStore;
 use themisia_core::vault::recovery_code::Code;
 use themisia_core::vault::{NewBase, Vault, create_base_at, open_base_at};
-use themisia_core::commands::dispatch;
 
 /// A base that grows makes its check slow: a new one is begun every so many rounds.
 const ROUNDS_A_BASE: u32 = 10;
@@ -65,7 +65,7 @@ fn parent(arguments: &[String]) -> ExitCode {
             }
         }
         if round % 20 == 0 {
-            println!("{round} rounds, {acknowledged} acknowledged commits, {failed} failed");
+            println!("{round} rounds, {acknowledged} acknowledged commits, {failed} wrong");
         }
     }
     for (name, outcome) in fault::all() {
@@ -94,7 +94,7 @@ pub struct Desk {
     folder: tempfile::TempDir,
     pub key: Key,
     code: Code,
-    /// Name of each contact saved → the notes acknowledged last.
+    /// Id of each contact saved → the notes acknowledged last. By id: two contacts may bear one name.
     known: std::collections::BTreeMap<String, String>,
 }
 
@@ -108,8 +108,7 @@ impl Desk {
             passphrase: None,
         };
         let files = BaseFiles::in_folder(&folder.path().join("base"));
-        let (key, _, code) =
-            create_base_at(&files, &new, None, Durability::Full, system_clock()).expect("a new base");
+        let (key, _, code) = create_base_at(&files, &new, None, Durability::Full, system_clock()).expect("a new base");
         Desk { folder, key, code, known: std::collections::BTreeMap::new() }
     }
 
@@ -131,8 +130,8 @@ impl Desk {
         let said = listen_and_kill(&mut child, Duration::from_millis(60 + (seed >> 33) % 400));
         for line in &said {
             let commit: Value = serde_json::from_str(line).map_err(|error| format!("« {line} »: {error}"))?;
-            let name = commit["name"].as_str().unwrap_or_default().to_owned();
-            self.known.insert(name, commit["notes"].as_str().unwrap_or_default().to_owned());
+            let id = commit["id"].as_str().ok_or("a commit without an id")?.to_owned();
+            self.known.insert(id, commit["notes"].as_str().unwrap_or_default().to_owned());
         }
         self.look()?;
         Ok(said.len() as u64)
@@ -153,18 +152,22 @@ impl Desk {
         let page = json!({ "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
             "sort": { "key": "name", "descending": false }, "page": { "offset": 0, "limit": 1000 } });
         let rows = call("list_contacts", page)?;
-        let mut found = std::collections::BTreeMap::new();
-        for row in rows["rows"].as_array().into_iter().flatten() {
-            let contact = call("get_contact", json!({ "id": row["id"] }))?;
-            let name = contact["draft"]["birth_name"].as_str().unwrap_or_default().to_owned();
-            found.insert(name, contact["draft"]["notes"].as_str().unwrap_or_default().to_owned());
+        let rows = rows["rows"].as_array().cloned().unwrap_or_default();
+        if rows.len() == 1000 {
+            return Err("more contacts than one page: begin a new base sooner".to_owned());
         }
-        for (name, notes) in &self.known {
+        let mut found = std::collections::BTreeMap::new();
+        for row in &rows {
+            let contact = call("get_contact", json!({ "id": row["id"] }))?;
+            let id = row["id"].as_str().unwrap_or_default().to_owned();
+            found.insert(id, contact["draft"]["notes"].as_str().unwrap_or_default().to_owned());
+        }
+        for (id, notes) in &self.known {
             // One commit past the last acknowledged may be there too: its notes are those acknowledged, or later ones.
-            match found.get(name) {
-                None => return Err(format!("{name} was acknowledged and is not there")),
+            match found.get(id) {
+                None => return Err(format!("{id} was acknowledged and is not there")),
                 Some(there) if number(there) < number(notes) => {
-                    return Err(format!("{name} was acknowledged with « {notes} » and has « {there} »"));
+                    return Err(format!("{id} was acknowledged with « {notes} » and has « {there} »"));
                 }
                 Some(_) => {}
             }

@@ -6,7 +6,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
 
-use super::{AddressDraft, ContactDraft, ContactKind, ContactStatus, EmailDraft, FormerNameDraft, PhoneDraft, name, sound};
+use super::{
+    AddressDraft, ContactDraft, ContactKind, ContactStatus, EmailDraft, FormerNameDraft, PhoneDraft, name, sound,
+};
 use crate::core::changeset::{RowChange, RowChangeKind};
 use crate::core::schema::Schema;
 use crate::error::{Error, Result};
@@ -158,8 +160,22 @@ struct Part {
 }
 
 const CONTACT: &[&str] = &[
-    "kind", "status", "civility", "first_names", "birth_name", "usage_name", "organisation_name", "acronym", "trade_name",
-    "legal_form", "siren", "siret", "vat_number", "external_ref", "archived_at", "created_at",
+    "kind",
+    "status",
+    "civility",
+    "first_names",
+    "birth_name",
+    "usage_name",
+    "organisation_name",
+    "acronym",
+    "trade_name",
+    "legal_form",
+    "siren",
+    "siret",
+    "vat_number",
+    "external_ref",
+    "archived_at",
+    "created_at",
 ];
 
 type AddPart = fn(&NewRows, &RowChange, &mut ContactDraft);
@@ -187,7 +203,8 @@ impl NewRows {
     fn of(schema: &Schema, table: &str, columns: &'static [&'static str]) -> Result<NewRows> {
         let table = schema.table(table).ok_or_else(|| Error::Internal(format!("no table {table}")))?;
         let place = |column: &&'static str| {
-            let at = table.column(column).ok_or_else(|| Error::Internal(format!("no column {column} in {}", table.name)))?;
+            let at =
+                table.column(column).ok_or_else(|| Error::Internal(format!("no column {column} in {}", table.name)))?;
             Ok((*column, at))
         };
         Ok(NewRows { columns: columns.iter().map(place).collect::<Result<_>>()? })
@@ -225,7 +242,8 @@ impl NewRows {
         let kind = text("kind");
         let kind = ContactKind::ALL.iter().find(|known| known.as_str() == kind).ok_or_else(|| unknown("kind"))?;
         let status = text("status");
-        let status = ContactStatus::ALL.iter().find(|known| known.as_str() == status).ok_or_else(|| unknown("status"))?;
+        let status =
+            ContactStatus::ALL.iter().find(|known| known.as_str() == status).ok_or_else(|| unknown("status"))?;
         let mut draft = ContactDraft::new(*kind);
         draft.civility = text("civility");
         draft.first_names = text("first_names");

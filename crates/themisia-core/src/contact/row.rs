@@ -1,6 +1,5 @@
 //! Lists of contacts: what they read (`contact_row`, derived after each write), and how they are filtered, sorted and paged.
 
-
 use rusqlite::{Connection, Row, ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
