@@ -28,6 +28,7 @@ pub fn test(args: &[String]) -> ExitCode {
             step("rust", "the Rust tests", &["build"], rust),
             step("ui", "the tests of the page's parts", &["page"], || counted(&mut npm(&root::ui(), &["test"]))),
             step("journeys", "journeys in a browser", &["build", "page"], journeys),
+            step("window", "a journey in the real window", &["build"], window),
             step("crash", "kill -9 in mid-write", &["build"], || {
                 counted(&mut command(root::program("themisia-crash", "debug"), &["--rounds", &rounds]))
             }),
@@ -88,6 +89,14 @@ fn journeys() -> Done {
     let mut journeys = npm(&folder, &["test"]);
     journeys.env("THEMISIA_HOST", root::program("themisia-host", "debug")).env("THEMISIA_UI", root::ui().join("dist"));
     counted(&mut journeys)
+}
+
+fn window() -> Done {
+    let mut tests = command(root::program("themisia-window", "debug"), &[]);
+    tests
+        .env("THEMISIA_PROGRAM", root::program("themisia", "debug"))
+        .env("THEMISIA_PICTURES", root::target().join("window"));
+    counted(&mut tests)
 }
 
 fn counted(command: &mut std::process::Command) -> Done {

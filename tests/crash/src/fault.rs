@@ -24,7 +24,7 @@ pub fn all() -> Vec<(&'static str, Outcome)> {
 
 /// Whatever is in the place of the base, it is refused or read, and stays byte for byte as it was.
 fn damaged_files() -> Outcome {
-    let desk = Desk::new();
+    let desk = Desk::create();
     drop(desk.open().map_err(|error| error.to_string())?);
     let whole = fs::read(&desk.files().base).map_err(|error| error.to_string())?;
     let flipped: Vec<u8> =

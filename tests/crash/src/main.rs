@@ -47,10 +47,10 @@ fn parent(arguments: &[String]) -> ExitCode {
     let mut seed = option(arguments, "--seed", 4207);
     let (mut passed, mut failed) = (0, 0);
     let mut acknowledged = 0;
-    let mut desk = Desk::new();
+    let mut desk = Desk::create();
     for round in 1..=rounds {
         if round % ROUNDS_A_BASE == 0 {
-            desk = Desk::new();
+            desk = Desk::create();
         }
         seed = next(seed);
         match desk.round(seed) {
@@ -61,7 +61,7 @@ fn parent(arguments: &[String]) -> ExitCode {
             Err(problem) => {
                 failed += 1;
                 eprintln!("round {round} (seed {seed}): {problem}");
-                desk = Desk::new();
+                desk = Desk::create();
             }
         }
         if round % 20 == 0 {
@@ -99,7 +99,7 @@ pub struct Desk {
 }
 
 impl Desk {
-    pub fn new() -> Desk {
+    pub fn create() -> Desk {
         let folder = tempfile::TempDir::new().expect("a temporary folder");
         let new = NewBase {
             firm_name: "Cabinet Essai".to_owned(),
