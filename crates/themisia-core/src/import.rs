@@ -6,7 +6,7 @@ pub mod table;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -82,8 +82,12 @@ const SAMPLE_ROWS: usize = 20;
 const MOST_ISSUES: usize = 1000;
 /// Contacts a transaction: a change of the log stays under about 1 MB.
 const STEP: usize = 1500;
-/// Rows read ahead of the writer.
-const AHEAD: usize = 4096;
+/// Bytes of the file a transaction, at most: rows of long notes make shorter steps.
+const STEP_BYTES: u64 = 2 << 20;
+/// Rows go to the writer by so many: waking it for each one costs more than reading it.
+const BATCH: usize = 32;
+/// Batches read ahead of the writer.
+const AHEAD: usize = 16;
 
 pub fn preview(conn: &Connection, path: String) -> Result<ImportPreview> {
     let file = Path::new(&path);
@@ -163,7 +167,12 @@ pub fn import(
     let outcome = std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(AHEAD);
         scope.spawn(move || read_rows(table, &reader, &sender));
-        if dry_run { import.try_out(core, progress, size, &rows) } else { import.write(core, progress, size, &rows) }
+        let mut rows = rows.into_iter().flatten();
+        if dry_run {
+            import.try_out(core, progress, size, &mut rows)
+        } else {
+            import.write(core, progress, size, &mut rows)
+        }
     });
     if !dry_run {
         let json = serde_json::to_string(&mapping)?;
@@ -176,18 +185,29 @@ pub fn import(
 
 type Read = Result<(ReadRow, u64)>;
 
-fn read_rows(mut table: Table, reader: &RowReader, sender: &std::sync::mpsc::SyncSender<Read>) {
+fn read_rows(mut table: Table, reader: &RowReader, sender: &SyncSender<Vec<Read>>) {
     let mut number = 1;
     loop {
-        number += 1;
-        let row = match table.next_row() {
-            Ok(Some(cells)) => Ok((reader.read(number, cells), table.bytes_read())),
-            Ok(None) => return,
-            Err(error) => Err(error),
-        };
-        let failed = row.is_err();
+        let mut batch = Vec::with_capacity(BATCH);
+        let begun = table.bytes_read();
+        let mut more = true;
+        while more && batch.len() < BATCH {
+            number += 1;
+            match table.next_row() {
+                Ok(Some(cells)) => batch.push(Ok((reader.read(number, cells), table.bytes_read()))),
+                Ok(None) => more = false,
+                Err(error) => {
+                    batch.push(Err(error));
+                    more = false;
+                }
+            }
+            // Long rows are not gathered: what waits for the writer stays small.
+            if table.bytes_read() - begun > STEP_BYTES / AHEAD as u64 {
+                break;
+            }
+        }
         // The writer is gone when the import was cancelled.
-        if sender.send(row).is_err() || failed {
+        if sender.send(batch).is_err() || !more {
             return;
         }
     }
@@ -205,17 +225,19 @@ impl Import {
         core: &Core,
         progress: &Progress,
         size: u64,
-        rows: &Receiver<Read>,
+        rows: &mut impl Iterator<Item = Read>,
     ) -> Result<Option<OperationId>> {
         let operation = core.begin(Op::ImportContacts);
         let mut written = None;
         let outcome = loop {
             let step = core.transact_in(operation, |tx| {
                 tx.label(self.file_name.as_str());
+                let mut begun_at = None;
                 let mut read = 0;
                 let mut count = 0;
-                for row in rows.iter().take(STEP) {
+                for row in rows.by_ref().take(STEP) {
                     let (row, bytes) = row?;
+                    let begun = *begun_at.get_or_insert(bytes);
                     read = bytes;
                     count += 1;
                     let verdict = match &row.outcome {
@@ -224,6 +246,9 @@ impl Import {
                         Outcome::Rejected => ImportRowVerdict::Rejected,
                     };
                     self.report.count(row, verdict);
+                    if read - begun > STEP_BYTES {
+                        break;
+                    }
                 }
                 Ok((count, read))
             });
@@ -247,6 +272,9 @@ impl Import {
                 core.undo(operation, true)?;
             }
             return Err(error);
+        }
+        if written.is_some() && self.report.created + self.report.updated > STEP as u32 {
+            contact::derived::gather_index(core)?;
         }
         Ok(written)
     }
@@ -273,7 +301,7 @@ impl Import {
         core: &Core,
         progress: &Progress,
         size: u64,
-        rows: &Receiver<Read>,
+        rows: &mut impl Iterator<Item = Read>,
     ) -> Result<Option<OperationId>> {
         // What the rows before would have made known: (reference or hash) → hash.
         let mut seen: HashMap<String, String> = HashMap::new();
@@ -281,7 +309,7 @@ impl Import {
             let (count, read) = core.read(|reader| {
                 let mut read = 0;
                 let mut count = 0;
-                for row in rows.iter().take(STEP) {
+                for row in rows.by_ref().take(STEP) {
                     let (row, bytes) = row?;
                     read = bytes;
                     count += 1;

@@ -1,10 +1,8 @@
 //! The vocabulary: every distinct word of the names in the base, in memory, so that a word typed with errors finds the words
 //! meant before the index is asked. 100,000 contacts have about 45,000 of them, a million about 150,000.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError, RwLock, RwLockReadGuard};
-
-use crate::error::Result;
 
 /// Words longer than this are compared by their beginning.
 const LONGEST: usize = 40;
@@ -19,9 +17,19 @@ pub struct Words {
 
 #[derive(Default)]
 struct Lists {
-    sorted: Vec<Box<str>>,
-    fresh: BTreeSet<Box<str>>,
+    sorted: Sorted,
+    fresh: Sorted,
     by_sound: HashMap<Box<str>, Vec<Box<str>>>,
+    /// All of them again: an import asks for every word whether it is known.
+    known: HashSet<Box<str>>,
+}
+
+/// Words in order, with how many first bytes each shares with the one before it: a walk leaps over the words that begin alike
+/// by looking at these numbers only.
+#[derive(Default)]
+struct Sorted {
+    words: Vec<Box<str>>,
+    shared: Vec<u8>,
 }
 
 /// A word of the vocabulary close to one that was typed.
@@ -36,7 +44,7 @@ pub struct Near {
 
 impl Words {
     /// Runs `load` the first time, and makes later callers wait for it.
-    pub fn load_once(&self, load: impl FnOnce(&Words) -> Result<()>) -> Result<()> {
+    pub fn load_once(&self, load: impl FnOnce(&Words) -> crate::error::Result<()>) -> crate::error::Result<()> {
         let mut loaded = self.loaded.lock().unwrap_or_else(PoisonError::into_inner);
         if !*loaded {
             load(self)?;
@@ -50,21 +58,30 @@ impl Words {
         let mut unknown: Vec<&str> = Vec::new();
         {
             let lists = self.read();
-            unknown.extend(words.filter(|word| !lists.knows(word)));
+            unknown.extend(words.filter(|word| !lists.known.contains(*word)));
         }
         if unknown.is_empty() {
             return;
         }
         let mut lists = self.lists.write().unwrap_or_else(PoisonError::into_inner);
-        for word in unknown {
-            if lists.fresh.insert(word.into()) {
-                lists.by_sound.entry(sound(word).into()).or_default().push(word.into());
+        let lists = &mut *lists;
+        unknown.sort_unstable();
+        unknown.dedup();
+        let at_once = unknown.len() > FRESH;
+        for word in &unknown {
+            if !lists.known.insert((*word).into()) {
+                continue;
+            }
+            lists.by_sound.entry(sound(word).into()).or_default().push((*word).into());
+            if !at_once {
+                lists.fresh.insert(word);
             }
         }
-        if lists.fresh.len() > FRESH {
-            let fresh = std::mem::take(&mut lists.fresh);
-            lists.sorted.extend(fresh);
-            lists.sorted.sort_unstable();
+        if at_once {
+            lists.sorted.merge(unknown.into_iter().map(Box::from).collect());
+        }
+        if lists.fresh.words.len() > FRESH {
+            lists.sorted.merge(std::mem::take(&mut lists.fresh).words);
         }
     }
 
@@ -79,8 +96,7 @@ impl Words {
         let lists = self.read();
         let mut found = Vec::new();
         Walk::new(typed, max).over(&lists.sorted, &mut found);
-        let fresh: Vec<Box<str>> = lists.fresh.iter().cloned().collect();
-        Walk::new(typed, max).over(&fresh, &mut found);
+        Walk::new(typed, max).over(&lists.fresh, &mut found);
         found.sort_unstable();
         found
     }
@@ -90,10 +106,39 @@ impl Words {
     }
 }
 
-impl Lists {
-    fn knows(&self, word: &str) -> bool {
-        self.fresh.contains(word) || self.sorted.binary_search_by(|known| (**known).cmp(word)).is_ok()
+impl Sorted {
+    fn place(&self, word: &str) -> Result<usize, usize> {
+        self.words.binary_search_by(|known| (**known).cmp(word))
     }
+
+    fn insert(&mut self, word: &str) {
+        let Err(at) = self.place(word) else { return };
+        self.words.insert(at, word.into());
+        let before = at.checked_sub(1).map_or("", |before| &self.words[before]);
+        self.shared.insert(at, shared(before, word));
+        if let Some(after) = self.words.get(at + 1) {
+            self.shared[at + 1] = shared(word, after);
+        }
+    }
+
+    fn merge(&mut self, others: Vec<Box<str>>) {
+        self.words.extend(others);
+        // Two runs in order: what a stable sort is quick at.
+        self.words.sort();
+        self.words.dedup();
+        self.shared.clear();
+        let mut before = "";
+        for word in &self.words {
+            self.shared.push(shared(before, word));
+            before = word;
+        }
+    }
+}
+
+/// How many first bytes two words have in common, as far as words are compared.
+fn shared(a: &str, b: &str) -> u8 {
+    let count = a.bytes().zip(b.bytes()).take(LONGEST).take_while(|(a, b)| a == b).count();
+    u8::try_from(count).unwrap_or(u8::MAX)
 }
 
 /// A walk over sorted words that shares the rows of the distance matrix between words that begin alike, and leaps over all
@@ -118,17 +163,15 @@ impl<'a> Walk<'a> {
         Walk { typed, max, rows, best_prefix }
     }
 
-    fn over(&mut self, words: &[Box<str>], found: &mut Vec<Near>) {
-        let mut previous: &[u8] = b"";
+    fn over(&mut self, list: &Sorted, found: &mut Vec<Near>) {
         let mut known = 0;
         let mut at = 0;
-        while let Some(word) = words.get(at) {
+        while let Some(word) = list.words.get(at) {
             let bytes = word.as_bytes();
             let length = bytes.len().min(LONGEST);
-            let shared = previous.iter().zip(bytes).take_while(|(a, b)| a == b).count().min(known);
+            known = known.min(usize::from(list.shared[at]));
             let mut too_far = None;
-            known = shared;
-            for depth in shared + 1..=length {
+            for depth in known + 1..=length {
                 let least = self.fill(bytes, depth);
                 known = depth;
                 if least > self.max && self.best_prefix[depth] > self.max {
@@ -136,10 +179,11 @@ impl<'a> Walk<'a> {
                     break;
                 }
             }
+            at += 1;
             if let Some(depth) = too_far {
-                let beginning = &bytes[..depth];
-                previous = bytes;
-                at += words[at..].partition_point(|other| other.as_bytes().starts_with(beginning));
+                // The words that share this beginning are as far.
+                let alike = list.shared[at..].iter().take_while(|shared| usize::from(**shared) >= depth).count();
+                at += alike;
                 continue;
             }
             let whole = self.rows[length][self.typed.len()];
@@ -148,8 +192,6 @@ impl<'a> Walk<'a> {
                 let whole_is_best = whole <= prefix;
                 found.push(Near { distance: whole.min(prefix), prefix: !whole_is_best, word: word.clone() });
             }
-            previous = bytes;
-            at += 1;
         }
     }
 
@@ -214,6 +256,19 @@ mod tests {
             let mut alone: Vec<Near> = words.iter().flat_map(|word| vocabulary(&[word]).near(typed, 2)).collect();
             alone.sort_unstable();
             assert_eq!(together, alone, "{typed}");
+        }
+    }
+    #[test]
+    fn many_words_at_once_are_found_as_those_learnt_one_by_one() {
+        let words: Vec<String> = (0..5000u32).map(|n| format!("{:x}", n.wrapping_mul(2_654_435_761))).collect();
+        let together = vocabulary(&words.iter().map(String::as_str).collect::<Vec<_>>());
+        let apart = Words::default();
+        for word in &words {
+            apart.learn(std::iter::once(word.as_str()), str::to_owned);
+        }
+        for typed in ["9e37", "3c6ef372", "daa66d", "1"] {
+            assert_eq!(together.near(typed, 2), apart.near(typed, 2), "{typed}");
+            assert!(!together.near(typed, 2).is_empty(), "{typed}");
         }
     }
 }

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     AddressDraft, ContactDraft, ContactKind, ContactStatus, EmailDraft, FormerNameDraft, PhoneDraft, name, sound,
 };
+use crate::core::Core;
 use crate::core::changeset::{RowChange, RowChangeKind};
 use crate::core::schema::Schema;
 use crate::error::{Error, Result};
@@ -103,6 +104,27 @@ fn touched(
     touched.sort_unstable();
     touched.dedup();
     Ok(touched)
+}
+
+/// Pages of the search index put together in one transaction.
+const GATHERED: i32 = 1000;
+
+/// Puts together the pieces in which a long work left the search index: a search looks into each of them.
+pub(crate) fn gather_index(core: &Core) -> Result<()> {
+    // The first one takes all pieces in, the next go on with it (<https://sqlite.org/fts5.html#the_merge_command>).
+    let mut pages = -GATHERED;
+    loop {
+        let done = core.write_local(|conn| {
+            let before = conn.total_changes();
+            conn.prepare_cached("insert into contact_fts (contact_fts, rank) values ('merge', ?1)")?
+                .execute([pages])?;
+            Ok(conn.total_changes() - before < 2)
+        })?;
+        if done {
+            return Ok(());
+        }
+        pages = GATHERED;
+    }
 }
 
 // ------------------------------------------------------------------ what the changeset says of a new contact

@@ -13,9 +13,12 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
-const MIGRATIONS: &[(&str, &str)] = &[("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql"))];
+const MIGRATIONS: &[(&str, &str)] = &[
+    ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
+    ("V2__contact_indexes.sql", include_str!("../../../../migrations/local/V0002__contact_indexes.sql")),
+];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +49,7 @@ pub fn open_writer(path: &Path, key: &Key, durability: Durability) -> Result<Con
          pragma busy_timeout = 5000;
          pragma cache_size = -65536;
          pragma journal_size_limit = 67108864;
+         pragma wal_autocheckpoint = 4000;
          pragma secure_delete = on;"
     ))?;
     harden(&conn)?;
@@ -89,6 +93,8 @@ fn harden(conn: &Connection) -> Result<()> {
          pragma cell_size_check = on;",
     )?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_DEFENSIVE, true)?;
+    // Else SQLite prepares a statement anew each time other values are bound, in the hope of a better plan.
+    conn.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     Ok(())
 }
 

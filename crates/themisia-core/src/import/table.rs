@@ -1,8 +1,11 @@
 //! A file of rows, whatever program wrote it: encoding, separator, quotes. Read as a stream, in bounded memory.
 
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom};
+use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+use std::sync::atomic::Ordering::Relaxed;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
@@ -23,11 +26,17 @@ pub struct Table {
     pub size: u64,
     records: csv::Reader<DecodeReaderBytes<Counted<BufReader<File>>, Vec<u8>>>,
     record: csv::StringRecord,
-    read: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    /// Rows read, with the headers.
+    rows: u64,
+    read: Arc<AtomicU64>,
+    /// How far the file may be read for the present row.
+    bound: Arc<AtomicU64>,
 }
 
 /// How much of the file is looked at to find its separator.
 const LOOK: u64 = 64 * 1024;
+/// Bytes of one row, at most: past that a quote was opened and never closed, or the file is no address book.
+const LONGEST_ROW: u64 = 1 << 20;
 /// Columns past this are no address book.
 const MOST_COLUMNS: usize = 500;
 
@@ -42,8 +51,10 @@ impl Table {
         let size = file.metadata()?.len();
         let dialect = Dialect::of(&mut file)?;
         file.seek(SeekFrom::Start(0))?;
-        let read = std::sync::Arc::default();
-        let counted = Counted { inner: BufReader::with_capacity(1 << 16, file), read: std::sync::Arc::clone(&read) };
+        let read = Arc::default();
+        let bound = Arc::new(AtomicU64::new(LONGEST_ROW));
+        let inner = BufReader::with_capacity(1 << 16, file);
+        let counted = Counted { inner, read: Arc::clone(&read), bound: Arc::clone(&bound) };
         let decoded =
             DecodeReaderBytesBuilder::new().encoding(Some(dialect.encoding)).bom_override(true).build(counted);
         let mut records = csv::ReaderBuilder::new()
@@ -52,7 +63,7 @@ impl Table {
             .has_headers(false)
             .from_reader(decoded);
         let mut record = csv::StringRecord::new();
-        let found = records.read_record(&mut record).map_err(unreadable)?;
+        let found = records.read_record(&mut record).map_err(|error| unreadable(error, 1))?;
         let headers: Vec<String> = record.iter().map(|header| header.trim().to_owned()).collect();
         if !found || headers.iter().all(String::is_empty) {
             return Err(Error::file("Ce fichier est vide : il n’a pas de ligne d’en-têtes.", "no header"));
@@ -63,12 +74,14 @@ impl Table {
                 "too many columns",
             ));
         }
-        Ok(Table { dialect, headers, size, records, record, read })
+        Ok(Table { dialect, headers, size, records, record, rows: 1, read, bound })
     }
 
     /// The next row, as wide as the headers; longer rows give their last cells joined to the last column, so that nothing is lost.
     pub fn next_row(&mut self) -> Result<Option<Vec<String>>> {
-        if !self.records.read_record(&mut self.record).map_err(unreadable)? {
+        self.rows += 1;
+        self.bound.store(self.bytes_read() + LONGEST_ROW, Relaxed);
+        if !self.records.read_record(&mut self.record).map_err(|error| unreadable(error, self.rows))? {
             return Ok(None);
         }
         let width = self.headers.len();
@@ -83,7 +96,7 @@ impl Table {
 
     /// Bytes of the file read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.read.load(std::sync::atomic::Ordering::Relaxed)
+        self.read.load(Relaxed)
     }
 
     pub fn separator_name(&self) -> &'static str {
@@ -186,8 +199,15 @@ fn separator(text: &str) -> u8 {
     u8::try_from(best).unwrap_or(b';')
 }
 
-fn unreadable(error: csv::Error) -> Error {
+fn unreadable(error: csv::Error, row: u64) -> Error {
     match error.into_kind() {
+        csv::ErrorKind::Io(error) if error.kind() == ErrorKind::FileTooLarge => Error::file(
+            format!(
+                "La ligne {row} du fichier est trop longue : un guillemet y est sans doute ouvert et jamais refermé. \
+                 Corrigez cette ligne, puis recommencez."
+            ),
+            error,
+        ),
         csv::ErrorKind::Io(error) => error.into(),
         other => Error::file(
             "Ce fichier n’a pas la forme d’un CSV. Vérifiez qu’il s’ouvre dans un tableur.",
@@ -196,15 +216,20 @@ fn unreadable(error: csv::Error) -> Error {
     }
 }
 
+/// Counts what is read, and reads no further than the bound: a row never fills the memory.
 struct Counted<R> {
     inner: R,
-    read: std::sync::Arc<std::sync::atomic::AtomicU64>,
+    read: Arc<AtomicU64>,
+    bound: Arc<AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        if self.read.load(Relaxed) > self.bound.load(Relaxed) {
+            return Err(std::io::Error::new(ErrorKind::FileTooLarge, "a row without end"));
+        }
         let count = self.inner.read(buffer)?;
-        self.read.fetch_add(count as u64, std::sync::atomic::Ordering::Relaxed);
+        self.read.fetch_add(count as u64, Relaxed);
         Ok(count)
     }
 }
@@ -226,5 +251,19 @@ mod tests {
         ] {
             assert_eq!(separator(text), expected, "{text}");
         }
+    }
+    #[test]
+    fn a_quote_that_is_never_closed_is_told_with_its_row_and_takes_no_memory() {
+        use std::io::Write;
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        file.write_all("Nom;Prénom\nDurand;Anne\nPetit;\"Luc\n".as_bytes()).unwrap();
+        for _ in 0..200_000 {
+            file.write_all("Martin;Paul;12 rue de la Paix\n".as_bytes()).unwrap();
+        }
+        let mut table = Table::open(file.path()).unwrap();
+        assert_eq!(table.next_row().unwrap().unwrap(), ["Durand", "Anne"]);
+        let error = table.next_row().unwrap_err();
+        assert!(error.to_string().contains("La ligne 3"), "{error}");
+        assert!(table.bytes_read() < 3 * LONGEST_ROW);
     }
 }
