@@ -374,8 +374,7 @@ mod tests {
             })
             .collect();
         let gone = to_let_go(&files, now);
-        let kept: Vec<i64> =
-            (0..800).filter(|days| !gone.contains(&PathBuf::from(days.to_string()))).collect();
+        let kept: Vec<i64> = (0..800).filter(|days| !gone.contains(&PathBuf::from(days.to_string()))).collect();
         assert_eq!(&kept[..7], &[0, 1, 2, 3, 4, 5, 6]);
         assert!((7 + 9..=7 + 4 + 13).contains(&kept.len()), "{kept:?}");
         assert!(kept.iter().all(|days| *days <= 366));

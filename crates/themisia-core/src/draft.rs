@@ -8,7 +8,8 @@ use crate::error::{Error, Result};
 const LARGEST: usize = 1 << 20;
 
 pub fn get(conn: &Connection, key: String) -> Result<Option<String>> {
-    let value = conn.query_row("select value from draft where key = :key", named_params! { ":key": key }, |row| row.get(0));
+    let value =
+        conn.query_row("select value from draft where key = :key", named_params! { ":key": key }, |row| row.get(0));
     Ok(value.optional()?)
 }
 
@@ -20,7 +21,11 @@ pub fn keys(conn: &Connection) -> Result<Vec<String>> {
 
 pub fn save(conn: &Connection, key: String, value: String) -> Result<()> {
     if value.len() > LARGEST {
-        return Err(Error::invalid("value", "too_long", "Cette saisie est trop longue pour être gardée automatiquement."));
+        return Err(Error::invalid(
+            "value",
+            "too_long",
+            "Cette saisie est trop longue pour être gardée automatiquement.",
+        ));
     }
     conn.execute(
         "insert into draft (key, value, at) values (:key, :value, :at)

@@ -21,9 +21,7 @@ pub enum Error {
         "Cette base a été créée par une version plus récente de Themisia (schéma {found}, cette version en connaît {known}). Mettez Themisia à jour sur ce poste."
     )]
     NewerSchema { found: u32, known: u32 },
-    #[error(
-        "Cette base est déjà ouverte par une autre fenêtre ou un autre programme. Fermez-le, puis réessayez."
-    )]
+    #[error("Cette base est déjà ouverte par une autre fenêtre ou un autre programme. Fermez-le, puis réessayez.")]
     AlreadyOpen,
     #[error(
         "Le dossier « {folder} » est {what}. Une base chiffrée y serait abîmée par la synchronisation : choisissez un dossier local du disque."
@@ -185,10 +183,13 @@ impl From<std::io::Error> for Error {
     fn from(error: std::io::Error) -> Self {
         match error.kind() {
             std::io::ErrorKind::StorageFull | std::io::ErrorKind::QuotaExceeded => Error::DiskFull,
-            std::io::ErrorKind::NotFound => Error::file("Ce fichier ou ce dossier n’existe pas. Vérifiez le chemin.", error),
-            std::io::ErrorKind::PermissionDenied => {
-                Error::file("Themisia n’a pas le droit d’écrire ou de lire à cet endroit. Choisissez un autre dossier.", error)
+            std::io::ErrorKind::NotFound => {
+                Error::file("Ce fichier ou ce dossier n’existe pas. Vérifiez le chemin.", error)
             }
+            std::io::ErrorKind::PermissionDenied => Error::file(
+                "Themisia n’a pas le droit d’écrire ou de lire à cet endroit. Choisissez un autre dossier.",
+                error,
+            ),
             _ => Error::file("Le fichier n’a pas pu être lu ou écrit. Vérifiez le disque, puis réessayez.", error),
         }
     }

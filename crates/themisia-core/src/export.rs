@@ -14,8 +14,20 @@ use crate::quality;
 
 /// The headers of our own export up to its numbered columns; our import knows a file by them.
 const HEADERS: &[&str] = &[
-    "Référence", "Type", "Civilité", "Prénoms", "Nom de naissance", "Nom d’usage", "Raison sociale", "Forme juridique",
-    "Date de naissance", "SIREN", "SIRET", "N° TVA", "Qualités", "Notes",
+    "Référence",
+    "Type",
+    "Civilité",
+    "Prénoms",
+    "Nom de naissance",
+    "Nom d’usage",
+    "Raison sociale",
+    "Forme juridique",
+    "Date de naissance",
+    "SIREN",
+    "SIRET",
+    "N° TVA",
+    "Qualités",
+    "Notes",
 ];
 
 pub fn is_own(headers: &[String]) -> bool {
@@ -33,7 +45,8 @@ pub fn csv(reader: &Reader, view: ContactView, path: &Path) -> Result<u32> {
     let mut file = BufWriter::new(File::create(&temporary)?);
     file.write_all("\u{feff}".as_bytes())?;
     let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(file);
-    let (emails, phones, addresses) = (most(reader, "contact_email")?, most(reader, "contact_phone")?, most(reader, "contact_address")?);
+    let (emails, phones, addresses) =
+        (most(reader, "contact_email")?, most(reader, "contact_phone")?, most(reader, "contact_address")?);
     let mut headers: Vec<String> = HEADERS.iter().map(|header| (*header).to_owned()).collect();
     headers.extend((1..=emails).map(|at| numbered("E-mail", at)));
     headers.extend((1..=phones).map(|at| numbered("Téléphone", at)));
@@ -42,8 +55,8 @@ pub fn csv(reader: &Reader, view: ContactView, path: &Path) -> Result<u32> {
     }
     writer.write_record(&headers).map_err(std::io::Error::from)?;
     let names: std::collections::HashMap<_, _> = quality::list(reader)?.into_iter().map(|q| (q.id, q.name)).collect();
-    let mut statement =
-        reader.prepare(&format!("select contact from contact_row where {} order by sort_key, contact", view.condition()))?;
+    let mut statement = reader
+        .prepare(&format!("select contact from contact_row where {} order by sort_key, contact", view.condition()))?;
     let mut rows = statement.query([])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {

@@ -75,7 +75,8 @@ pub(crate) fn found(core: &Core, new: &NewBase) -> Result<()> {
 pub(crate) fn signer(conn: &Connection) -> Result<Signer> {
     let id = |key: &str| -> Result<Uuid> {
         let text = local_setting(conn, key)?.unwrap_or_default();
-        text.parse().map_err(|_| Error::Damaged("Cette base ne dit pas qui s’en sert. Restaurez une sauvegarde.".into()))
+        text.parse()
+            .map_err(|_| Error::Damaged("Cette base ne dit pas qui s’en sert. Restaurez une sauvegarde.".into()))
     };
     Ok(Signer { user: id("user")?.into(), device: id("device")?.into() })
 }

@@ -130,10 +130,19 @@ pub fn import(
             format!("Le fichier a {} colonnes, la correspondance en a {}.", table.headers.len(), mapping.len()),
         ));
     }
-    let leads_to_a_name =
-        [ImportField::BirthName, ImportField::UsageName, ImportField::FirstNames, ImportField::FullName, ImportField::OrganisationName];
+    let leads_to_a_name = [
+        ImportField::BirthName,
+        ImportField::UsageName,
+        ImportField::FirstNames,
+        ImportField::FullName,
+        ImportField::OrganisationName,
+    ];
     if !mapping.iter().any(|field| leads_to_a_name.contains(field)) {
-        return Err(Error::invalid("mapping", "no_name", "Indiquez quelle colonne contient le nom ou la raison sociale."));
+        return Err(Error::invalid(
+            "mapping",
+            "no_name",
+            "Indiquez quelle colonne contient le nom ou la raison sociale.",
+        ));
     }
     let source = mapping::source(&table.headers);
     let key = mapping_key(&table.headers);
@@ -154,11 +163,7 @@ pub fn import(
     let outcome = std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(AHEAD);
         scope.spawn(move || read_rows(table, &reader, &sender));
-        if dry_run {
-            import.try_out(core, progress, size, &rows)
-        } else {
-            import.write(core, progress, size, &rows)
-        }
+        if dry_run { import.try_out(core, progress, size, &rows) } else { import.write(core, progress, size, &rows) }
     });
     if !dry_run {
         let json = serde_json::to_string(&mapping)?;

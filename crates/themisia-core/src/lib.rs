@@ -39,17 +39,17 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "contact_email", part_of: Some("contact") },
     SyncedTable { name: "contact_phone", part_of: Some("contact") },
     SyncedTable { name: "contact_address", part_of: Some("contact") },
+    SyncedTable { name: "contact_iban", part_of: Some("contact") },
     SyncedTable { name: "contact_former_name", part_of: Some("contact") },
     SyncedTable { name: "contact_quality", part_of: Some("contact") },
     SyncedTable { name: "status_change", part_of: Some("contact") },
+    SyncedTable { name: "contact_link", part_of: Some("contact") },
+    SyncedTable { name: "contact_role", part_of: Some("client") },
+    SyncedTable { name: "saved_view", part_of: None },
 ];
 
-pub const CONCEPTS: Concepts = Concepts {
-    synced: SYNCED,
-    derive: contact::row::derive,
-    name_of,
-    load_words: contact::search::load_words,
-};
+pub const CONCEPTS: Concepts =
+    Concepts { synced: SYNCED, derive: contact::row::derive, name_of, load_words: contact::search::load_words };
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
@@ -61,9 +61,15 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         "firm" => one(conn, "select name from firm where id = ?1", id)?,
         "contact_email" => one(conn, "select address from contact_email where id = ?1", id)?,
         "contact_phone" => one(conn, "select number from contact_phone where id = ?1", id)?,
-        "contact_address" => {
-            one(conn, "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1", id)?
-        }
+        "contact_address" => one(
+            conn,
+            "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1",
+            id,
+        )?,
+        "contact_iban" => one(conn, "select iban from contact_iban where id = ?1", id)?,
+        "saved_view" => one(conn, "select name from saved_view where id = ?1", id)?,
+        "contact_link" => return linked(conn, "select other from contact_link where id = ?1", id),
+        "contact_role" => return linked(conn, "select recipient from contact_role where id = ?1", id),
         "contact_former_name" => one(conn, "select name from contact_former_name where id = ?1", id)?,
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?
@@ -76,4 +82,10 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
 
 fn one(conn: &Connection, sql: &str, id: Uuid) -> Result<Option<String>> {
     Ok(conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?)
+}
+
+/// The name of the contact that a link or a role leads to.
+fn linked(conn: &Connection, sql: &str, id: Uuid) -> Result<String> {
+    let other: Option<[u8; 16]> = conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?;
+    other.map_or(Ok(String::new()), |other| contact::name_of(conn, Uuid::from_bytes(other).into()))
 }

@@ -97,10 +97,7 @@ pub fn undo_state(reader: &Reader) -> Result<UndoState> {
     let device = reader.core.signer()?.device;
     let one = |condition: &str| -> Result<Option<OperationSummary>> {
         let sql = format!("{SUMMARY} where device = :device and {condition} order by seq desc limit 1");
-        Ok(reader
-            .prepare_cached(&sql)?
-            .query_row(named_params! { ":device": device }, from_row)
-            .optional()?)
+        Ok(reader.prepare_cached(&sql)?.query_row(named_params! { ":device": device }, from_row).optional()?)
     };
     // An operation of one's own comes to be undone, newest first; an undo comes to be redone until something new is done.
     let undo = one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo')")?;
@@ -157,10 +154,9 @@ pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec
             "select change.seq, change.operation from change_record join change on change.seq = change_record.change
              where record = :record order by change.seq desc limit :limit offset :offset",
         )?
-        .query_map(
-            named_params! { ":record": id, ":limit": page.limit.min(500), ":offset": page.offset },
-            |row| Ok((row.get(0)?, row.get(1)?)),
-        )?
+        .query_map(named_params! { ":record": id, ":limit": page.limit.min(500), ":offset": page.offset }, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?
         .collect::<rusqlite::Result<_>>()?;
     let names = Names::default();
     let mut entries: Vec<HistoryEntry> = Vec::new();
@@ -208,9 +204,10 @@ impl PartsOf {
             return row.id == self.contact;
         }
         let Some(part_of) = reader.core.schema.table(&row.table).and_then(|table| table.part_of) else { return false };
-        let told = [&row.old, &row.new].into_iter().filter_map(|side| side.get(part_of)?.as_ref()).any(|value| {
-            matches!(value, Value::Blob(id) if id == self.contact.as_bytes())
-        });
+        let told = [&row.old, &row.new]
+            .into_iter()
+            .filter_map(|side| side.get(part_of)?.as_ref())
+            .any(|value| matches!(value, Value::Blob(id) if id == self.contact.as_bytes()));
         let key = (row.table.clone(), row.id);
         if told {
             self.rows.insert(key);
@@ -271,7 +268,8 @@ impl Names {
         if let Some(name) = self.known.borrow().get(&id) {
             return Ok(name.clone());
         }
-        let to = table.references.iter().find(|reference| reference.column == column).map(|reference| reference.to.as_str());
+        let to =
+            table.references.iter().find(|reference| reference.column == column).map(|reference| reference.to.as_str());
         let name = match to {
             Some(to) => crate::name_of(reader, to, id)?,
             None => String::new(),
@@ -285,17 +283,15 @@ impl Names {
 ///
 /// # Errors
 /// `NotFound` when the row is gone or the operation did not edit that field; `Invalid` for a field that has moves of its own.
-pub fn restore_value(
-    tx: &Tx,
-    operation: OperationId,
-    table: String,
-    record: RecordId,
-    field: String,
-) -> Result<()> {
+pub fn restore_value(tx: &Tx, operation: OperationId, table: String, record: RecordId, field: String) -> Result<()> {
     let table = tx.schema().table(&table).ok_or(Error::NotFound)?;
     let column = table.column(&field).ok_or(Error::NotFound)?;
     if !is_restorable(table, &field) {
-        return Err(Error::invalid("field", "not_restorable", "Cette valeur ne se restaure pas seule : annulez l’opération."));
+        return Err(Error::invalid(
+            "field",
+            "not_restorable",
+            "Cette valeur ne se restaure pas seule : annulez l’opération.",
+        ));
     }
     let changes: Vec<Vec<u8>> = tx
         .prepare("select changeset from change where operation = :operation order by seq")?
@@ -303,9 +299,9 @@ pub fn restore_value(
         .collect::<rusqlite::Result<_>>()?;
     let mut before = None;
     for bytes in changes {
-        let row = changeset::read(&bytes)?.into_iter().find(|row| {
-            row.table == table.name && row.id == record.0 && row.kind == RowChangeKind::Update
-        });
+        let row = changeset::read(&bytes)?
+            .into_iter()
+            .find(|row| row.table == table.name && row.id == record.0 && row.kind == RowChangeKind::Update);
         if let Some(Some(value)) = row.and_then(|row| row.old.into_iter().nth(column)) {
             before = Some(value);
             break;

@@ -209,7 +209,9 @@ impl Vault {
                     Ok(Some(key)) => key,
                     Ok(None) => return Ok(State::Closed(self.locked(UnlockWay::RecoveryCode, LockReason::KeyMissing))),
                     Err(_) => {
-                        return Ok(State::Closed(self.locked(UnlockWay::RecoveryCode, LockReason::KeyStoreUnavailable)));
+                        return Ok(State::Closed(
+                            self.locked(UnlockWay::RecoveryCode, LockReason::KeyStoreUnavailable),
+                        ));
                     }
                 };
                 match self.open(&files, key, key_file, false) {
@@ -332,7 +334,11 @@ pub fn status(vault: &Vault) -> Result<VaultStatus> {
             folder: text(open.files.folder()),
             demo: open.demo,
             recovery_confirmed: open.demo || firm::local_setting(reader, RECOVERY_CONFIRMED)?.is_some(),
-            protection: if vault.key_file(&open).has_passphrase() { Protection::Passphrase } else { Protection::KeyStore },
+            protection: if vault.key_file(&open).has_passphrase() {
+                Protection::Passphrase
+            } else {
+                Protection::KeyStore
+            },
             firm_name: firm::name(reader)?,
             user: firm::user(reader, signer.user)?,
             device: firm::device(reader, signer.device)?,
@@ -564,7 +570,9 @@ fn check_passphrase(passphrase: &str) -> Result<()> {
         return Err(Error::invalid(
             "passphrase",
             "too_short",
-            format!("Une phrase secrète a au moins {SHORTEST_PASSPHRASE} caractères : par exemple quatre mots au hasard."),
+            format!(
+                "Une phrase secrète a au moins {SHORTEST_PASSPHRASE} caractères : par exemple quatre mots au hasard."
+            ),
         ));
     }
     Ok(())

@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn shared_beginnings_give_the_same_answers_as_one_word_alone() {
-        let words = ["mar", "marc", "marcel", "marcelle", "marie", "marin", "martin", "martine", "martineau", "mat", "zoe"];
+        let words =
+            ["mar", "marc", "marcel", "marcelle", "marie", "marin", "martin", "martine", "martineau", "mat", "zoe"];
         for typed in ["marcl", "martn", "mairn", "zo", "marcell", "m", "matin"] {
             let together = vocabulary(&words).near(typed, 2);
             let mut alone: Vec<Near> = words.iter().flat_map(|word| vocabulary(&[word]).near(typed, 2)).collect();

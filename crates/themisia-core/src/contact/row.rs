@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::filter::{ContactFilter, as_parameters};
 use super::{ContactDraft, ContactKind, ContactStatus, name, search, sound};
 use crate::core::Reader;
 use crate::core::changeset::{RowChange, RowChangeKind};
@@ -46,15 +47,6 @@ sql_enum! {
         Archived = "archived",
         All = "all",
     }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct ContactFilter {
-    pub view: ContactView,
-    pub kind: Option<ContactKind>,
-    pub quality: Option<QualityId>,
-    /// Words to search; the best matches first, whatever the sort.
-    pub text: String,
 }
 
 sql_enum! {
@@ -120,18 +112,11 @@ impl ContactView {
 }
 
 pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Page) -> Result<ContactPage> {
-    let mut condition = filter.view.condition().to_owned();
-    let mut parameters: Vec<(&str, &dyn ToSql)> = Vec::new();
-    if let Some(kind) = &filter.kind {
-        condition.push_str(" and kind = :kind");
-        parameters.push((":kind", kind));
-    }
-    if let Some(quality) = &filter.quality {
-        condition.push_str(" and contact in (select contact from contact_quality where quality = :quality)");
-        parameters.push((":quality", quality));
-    }
+    let condition = filter.condition();
+    let mut parameters = as_parameters(&condition);
+    let condition = condition.sql.as_str();
     if !filter.text.trim().is_empty() {
-        let hits = search::find(reader, &filter.text, &condition, &parameters, LONGEST_SEARCH)?;
+        let hits = search::find(reader, &filter.text, condition, &parameters, LONGEST_SEARCH)?;
         let total = u32::try_from(hits.len()).unwrap_or(u32::MAX);
         let rows = hits.into_iter().map(|hit| hit.contact);
         let rows = rows.skip(page.offset as usize).take(page.limit as usize).collect();
@@ -201,7 +186,10 @@ pub fn recent(conn: &Connection, limit: u32) -> Result<Vec<ContactRow>> {
          where {} order by last desc limit :limit",
         ContactView::Active.condition()
     );
-    let rows = conn.prepare_cached(&sql)?.query_map(named_params! { ":limit": limit }, from_row)?.collect::<rusqlite::Result<_>>()?;
+    let rows = conn
+        .prepare_cached(&sql)?
+        .query_map(named_params! { ":limit": limit }, from_row)?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(rows)
 }
 
@@ -323,8 +311,11 @@ fn refresh(conn: &Connection, words: &Words, id: ContactId, qualities: &HashMap<
             },
             |row| row.get(0),
         )?;
-    conn.prepare_cached("insert into contact_fts (rowid, name, other) values (?1, ?2, ?3)")?
-        .execute((rowid, &name_words, other_words(&draft)))?;
+    conn.prepare_cached("insert into contact_fts (rowid, name, other) values (?1, ?2, ?3)")?.execute((
+        rowid,
+        &name_words,
+        other_words(&draft),
+    ))?;
     Ok(())
 }
 

@@ -130,7 +130,8 @@ impl Tolerance {
                 }
                 // The first letter is rarely wrong.
                 let first = if candidate.word.as_bytes().first() == typed.as_bytes().first() { 0.0 } else { 0.3 };
-                let cost = if candidate.distance == 0 { beginning } else { f64::from(candidate.distance) + beginning + first };
+                let cost =
+                    if candidate.distance == 0 { beginning } else { f64::from(candidate.distance) + beginning + first };
                 found.push((cost, candidate.word));
             }
             found.sort_by(|a, b| a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1)));

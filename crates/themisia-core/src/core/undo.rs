@@ -30,11 +30,8 @@ struct PlannedRow {
 }
 
 pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()> {
-    let label: String = tx.query_row(
-        "select label from operation where id = :id",
-        named_params! { ":id": target },
-        |row| row.get(0),
-    )?;
+    let label: String =
+        tx.query_row("select label from operation where id = :id", named_params! { ":id": target }, |row| row.get(0))?;
     tx.label(label);
     // Rows of one operation may point at each other: references are judged at commit.
     tx.execute_batch("pragma defer_foreign_keys = on")?;
@@ -168,7 +165,8 @@ impl Plan {
             let Some(table) = tx.schema().table(&name) else { continue };
             let mut orphan = false;
             for reference in &table.references {
-                let Some(Value::Blob(parent)) = self.rows[&(name.clone(), id)].then.as_ref().map(|r| &r[reference.column])
+                let Some(Value::Blob(parent)) =
+                    self.rows[&(name.clone(), id)].then.as_ref().map(|r| &r[reference.column])
                 else {
                     continue;
                 };
@@ -249,7 +247,9 @@ fn read_row(tx: &Tx, table: Option<&Table>, id: Uuid) -> Result<Option<Row>> {
     let sql = format!("select {} from {} where id = ?1", table.columns.join(", "), table.name);
     let row = tx
         .prepare_cached(&sql)?
-        .query_row([id.as_bytes()], |row| (0..table.columns.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Row>>())
+        .query_row([id.as_bytes()], |row| {
+            (0..table.columns.len()).map(|column| row.get(column)).collect::<rusqlite::Result<Row>>()
+        })
         .optional()?;
     Ok(row)
 }

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::mapping::ImportField;
-use crate::contact::{self, AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft, identifier, name::fold};
+use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
+use crate::contact::{self, AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft, identifier};
 use crate::ids::QualityId;
 
 /// A row read: the contact, and what a person should look at.
@@ -150,22 +151,7 @@ impl<'a> Reading<'a> {
         if names_an_organisation(cell) {
             return set(&mut self.draft.organisation_name, cell);
         }
-        if let Some((last, first)) = cell.split_once(',') {
-            set(&mut self.draft.birth_name, last.trim());
-            return set(&mut self.draft.first_names, first.trim());
-        }
-        let words: Vec<&str> = cell.split_whitespace().collect();
-        let is_upper = |word: &&&str| word.chars().any(char::is_alphabetic) && **word == word.to_uppercase();
-        let upper = words.iter().take_while(|word| is_upper(word)).count();
-        let (last, first) = match words.len() {
-            1 => (words.join(" "), String::new()),
-            count if upper > 0 && upper < count => (words[..upper].join(" "), words[upper..].join(" ")),
-            count => {
-                let upper_at_end = words.iter().rev().take_while(|word| is_upper(word)).count();
-                let cut = if upper_at_end > 0 && upper_at_end < count { count - upper_at_end } else { 1 };
-                (words[cut..].join(" "), words[..cut].join(" "))
-            }
-        };
+        let (last, first) = split_full_name(cell);
         set(&mut self.draft.birth_name, &last);
         set(&mut self.draft.first_names, &first);
     }
@@ -176,7 +162,11 @@ impl<'a> Reading<'a> {
             Date::Day(day) => self.draft.birth_date = Some(day.format("%Y-%m-%d").to_string()),
             Date::Impossible => {
                 self.note(header, cell);
-                self.remark(ImportField::BirthDate, cell, "Cette date n’est pas possible : elle est gardée dans les notes.");
+                self.remark(
+                    ImportField::BirthDate,
+                    cell,
+                    "Cette date n’est pas possible : elle est gardée dans les notes.",
+                );
             }
         }
     }
@@ -236,7 +226,9 @@ impl<'a> Reading<'a> {
 
     fn finish(mut self) -> (Outcome, Vec<Remark>) {
         self.close_address();
-        let has_person = !self.draft.birth_name.is_empty() || !self.draft.first_names.is_empty() || !self.draft.usage_name.is_empty();
+        let has_person = !self.draft.birth_name.is_empty()
+            || !self.draft.first_names.is_empty()
+            || !self.draft.usage_name.is_empty();
         let has_organisation = !self.draft.organisation_name.is_empty();
         let kind = self.kind.unwrap_or_else(|| {
             if has_organisation && names_a_court(&self.draft.organisation_name) {
@@ -281,13 +273,18 @@ impl<'a> Reading<'a> {
                 "siret" => (ImportField::Siret, self.draft.siret.clone()),
                 _ => (ImportField::VatNumber, self.draft.vat_number.clone()),
             };
-            self.remarks.push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
+            self.remarks
+                .push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
             self.draft.to_check.push(complaint.field.to_owned());
         }
         match contact::normalised(self.draft) {
             Ok(draft) => (Outcome::Contact(Box::new(draft)), self.remarks),
             Err(error) => {
-                self.remarks.push(Remark { field: ImportField::BirthName, value: String::new(), reason: error.to_string() });
+                self.remarks.push(Remark {
+                    field: ImportField::BirthName,
+                    value: String::new(),
+                    reason: error.to_string(),
+                });
                 (Outcome::Rejected, self.remarks)
             }
         }
@@ -309,9 +306,8 @@ fn kind_of(cell: &str) -> Option<ContactKind> {
         "pp" | "personne physique" | "physique" | "particulier" | "personne" | "individual" | "natural person" => {
             Some(ContactKind::NaturalPerson)
         }
-        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association" | "legal person" | "company" => {
-            Some(ContactKind::LegalPerson)
-        }
+        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association"
+        | "legal person" | "company" => Some(ContactKind::LegalPerson),
         "jur" | "juridiction" | "tribunal" | "court" => Some(ContactKind::Court),
         _ => None,
     }
@@ -337,24 +333,6 @@ fn country(cell: &str) -> &str {
     }
 }
 
-const LEGAL_FORMS: &[&str] = &[
-    "sarl", "eurl", "sas", "sasu", "sa", "sci", "snc", "scp", "scm", "selarl", "selas", "selurl", "scop", "gie", "gaec", "earl",
-    "association", "societe", "ste", "ets", "etablissements", "cabinet", "syndicat", "mairie", "commune", "banque", "assurances",
-];
-
-fn names_an_organisation(name: &str) -> bool {
-    names_a_court(name) || fold(name).split(' ').any(|word| LEGAL_FORMS.contains(&word))
-}
-
-fn names_a_court(name: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "tribunal", "cour d appel", "cour de cassation", "cour administrative", "cour d assises", "cour nationale", "conseil de prud",
-        "conseil des prud", "conseil d etat", "tj ", "tae ", "cph ", "trib ",
-    ];
-    let folded = format!("{} ", fold(name));
-    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
-}
-
 #[derive(Debug, PartialEq)]
 pub enum Date {
     /// « 0/0/00 »: what Outlook writes for no date.
@@ -364,7 +342,18 @@ pub enum Date {
 }
 
 const MONTHS: &[&str] = &[
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre", "novembre", "decembre",
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
 ];
 
 /// Dates as programs write them: 12/03/1970, 5/7/65, 1970-03-12, 12.03.1970, 19700312, 12 mars 1970. A birth date is past.
@@ -469,7 +458,11 @@ mod tests {
             ("Durand", "Durand", ""),
         ] {
             let row = read("Nom;Téléphone", &format!("{name};"));
-            assert_eq!((contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()), (last, first), "{name}");
+            assert_eq!(
+                (contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()),
+                (last, first),
+                "{name}"
+            );
         }
         assert_eq!(contact(&read("Nom;Téléphone", "SARL Menuiserie;")).kind, ContactKind::LegalPerson);
         assert_eq!(contact(&read("Nom;Téléphone", "Tribunal judiciaire de Paris;")).kind, ContactKind::Court);

@@ -186,7 +186,10 @@ fn separator(text: &str) -> u8 {
 fn unreadable(error: csv::Error) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) => error.into(),
-        other => Error::file("Ce fichier n’a pas la forme d’un CSV. Vérifiez qu’il s’ouvre dans un tableur.", format!("{other:?}")),
+        other => Error::file(
+            "Ce fichier n’a pas la forme d’un CSV. Vérifiez qu’il s’ouvre dans un tableur.",
+            format!("{other:?}"),
+        ),
     }
 }
 

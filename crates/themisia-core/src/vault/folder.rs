@@ -171,8 +171,20 @@ const SYNCED: &[(&str, &str)] = &[
     ("box sync", "Box"),
 ];
 
-const NETWORK_FILE_SYSTEMS: &[&str] =
-    &["nfs", "nfs4", "cifs", "smb3", "smbfs", "afpfs", "webdav", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2", "ncpfs"];
+const NETWORK_FILE_SYSTEMS: &[&str] = &[
+    "nfs",
+    "nfs4",
+    "cifs",
+    "smb3",
+    "smbfs",
+    "afpfs",
+    "webdav",
+    "davfs",
+    "fuse.sshfs",
+    "fuse.rclone",
+    "fuse.davfs2",
+    "ncpfs",
+];
 
 /// # Errors
 /// `UnsafeFolder` in a folder that is synchronised or on the network: a base that is copied while it is written gets damaged.
@@ -194,15 +206,17 @@ fn existing_ancestor(folder: &Path) -> PathBuf {
 }
 
 fn synced_by(path: &Path) -> Option<&'static str> {
-    path.components().find_map(|component| {
-        let Component::Normal(name) = component else { return None };
-        let name = name.to_string_lossy().to_lowercase();
-        // « OneDrive - Cabinet Durand », « Dropbox (Personnel) », « Nextcloud2 »
-        SYNCED.iter().find(|(start, _)| {
-            name.strip_prefix(start).is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphabetic()))
+    path.components()
+        .find_map(|component| {
+            let Component::Normal(name) = component else { return None };
+            let name = name.to_string_lossy().to_lowercase();
+            // « OneDrive - Cabinet Durand », « Dropbox (Personnel) », « Nextcloud2 »
+            SYNCED.iter().find(|(start, _)| {
+                name.strip_prefix(start)
+                    .is_some_and(|rest| rest.chars().next().is_none_or(|next| !next.is_alphabetic()))
+            })
         })
-    })
-    .map(|(_, what)| *what)
+        .map(|(_, what)| *what)
 }
 
 #[cfg(target_os = "linux")]

@@ -146,7 +146,8 @@ fn seal_by_passphrase(base: Uuid, key: &Key, passphrase: &str) -> Result<SealedB
     // RFC 9106 §4, second recommended option: 64 MiB, 3 passes, 4 lanes.
     let (memory_kib, passes, lanes) = (64 * 1024, 3, 4);
     let salt = random::<16>()?;
-    let params = Params::new(memory_kib, passes, lanes, Some(32)).map_err(|error| Error::Internal(error.to_string()))?;
+    let params =
+        Params::new(memory_kib, passes, lanes, Some(32)).map_err(|error| Error::Internal(error.to_string()))?;
     let wrapping = key_of_passphrase(passphrase, &salt, params)?;
     Ok(SealedByPassphrase { memory_kib, passes, lanes, sealed: seal(base, key, &wrapping, &salt)? })
 }
@@ -202,6 +203,7 @@ fn bytes(hex: &str) -> Result<Vec<u8>> {
 fn damaged(cause: impl std::fmt::Display) -> Error {
     tracing::error!(%cause, "unreadable key file");
     Error::Damaged(
-        "Le fichier themisia.key est illisible. Il n’a pas été modifié : remettez celui d’une sauvegarde à sa place.".to_owned(),
+        "Le fichier themisia.key est illisible. Il n’a pas été modifié : remettez celui d’une sauvegarde à sa place."
+            .to_owned(),
     )
 }

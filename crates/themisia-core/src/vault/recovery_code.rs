@@ -49,7 +49,9 @@ impl Code {
         }
         let (body, last) = symbols.split_at(LENGTH - 1);
         if check(body) != last[0] {
-            return Err(Error::WrongSecret("Ce code contient une faute de frappe. Comparez-le à celui que vous avez imprimé."));
+            return Err(Error::WrongSecret(
+                "Ce code contient une faute de frappe. Comparez-le à celui que vous avez imprimé.",
+            ));
         }
         Ok(Code(Zeroizing::new(symbols.iter().map(|symbol| char::from(ALPHABET[usize::from(*symbol)])).collect())))
     }
