@@ -38,8 +38,7 @@ fn the_present_base_is_moved_aside_never_overwritten() {
     desk.person("Anne", "Durand");
     let file = back_up(&desk);
     desk.person("Paul", "Martin");
-    let restored =
-        desk.call("restore_backup", json!({ "task": "r", "file": file, "code": null, "passphrase": null }));
+    let restored = desk.call("restore_backup", json!({ "task": "r", "file": file, "code": null, "passphrase": null }));
     assert_eq!(desk.names("active"), ["DURAND Anne"]);
     let aside = std::path::PathBuf::from(restored["moved_aside"].as_str().unwrap());
     assert!(aside.join("themisia.db").exists() && aside.join("themisia.key").exists());

@@ -28,13 +28,19 @@ fn every_command_has_an_example_that_works() {
     draft["notes"] = json!("vue au cabinet");
     call("save_contact", json!({ "draft": draft }));
     call("set_contact_status", json!({ "id": contact["id"], "to": "prospect", "reason": "" }));
-    call("list_contacts", json!({ "filter": { "view": "active", "kind": "natural_person", "quality": quality["id"], "text": "dur" },
-        "sort": { "key": "status", "descending": true }, "page": page }));
+    call(
+        "list_contacts",
+        json!({ "filter": { "view": "active", "kind": "natural_person", "quality": quality["id"], "text": "dur" },
+        "sort": { "key": "status", "descending": true }, "page": page }),
+    );
     call("search_contacts", json!({ "text": "durand", "include_hidden": true, "limit": 5 }));
     call("contact_counts", json!({}));
     call("qualities", json!({}));
     let history = call("contact_history", json!({ "id": contact["id"], "page": page }));
-    call("restore_value", json!({ "operation": history[1]["operation"]["id"], "table": "contact", "record": contact["id"], "field": "notes" }));
+    call(
+        "restore_value",
+        json!({ "operation": history[1]["operation"]["id"], "table": "contact", "record": contact["id"], "field": "notes" }),
+    );
     let operations = call("operations", json!({ "page": page }));
     call("undo_state", json!({}));
     call("undo_blockers", json!({ "operation": operations[0]["id"] }));
@@ -95,7 +101,8 @@ fn many_hands_at_once_get_right_answers() {
             let desk = &desk;
             scope.spawn(move || {
                 for n in 0..25 {
-                    let saved = desk.call("save_contact", json!({ "draft": person(&format!("P{hand}x{n}"), "Durand") }));
+                    let saved =
+                        desk.call("save_contact", json!({ "draft": person(&format!("P{hand}x{n}"), "Durand") }));
                     assert_eq!(desk.contact(&id(&saved))["display_name"], saved["display_name"]);
                     desk.names("active");
                 }

@@ -11,8 +11,14 @@ fn only_a_name_is_needed_and_a_new_contact_is_a_contact() {
     for (draft, shown) in [
         (person("", "Durand"), "DURAND"),
         (person("Zoé", ""), "Zoé"),
-        (json!({ "id": null, "kind": "legal_person", "organisation_name": "Menuiserie du Port", "legal_form": "SARL" }), "Menuiserie du Port (SARL)"),
-        (json!({ "id": null, "kind": "court", "organisation_name": "Tribunal judiciaire de Rennes" }), "Tribunal judiciaire de Rennes"),
+        (
+            json!({ "id": null, "kind": "legal_person", "organisation_name": "Menuiserie du Port", "legal_form": "SARL" }),
+            "Menuiserie du Port (SARL)",
+        ),
+        (
+            json!({ "id": null, "kind": "court", "organisation_name": "Tribunal judiciaire de Rennes" }),
+            "Tribunal judiciaire de Rennes",
+        ),
     ] {
         let saved = desk.call("save_contact", json!({ "draft": draft }));
         assert_eq!(saved["display_name"], shown);
@@ -20,7 +26,9 @@ fn only_a_name_is_needed_and_a_new_contact_is_a_contact() {
         assert_eq!(saved["allowed_moves"], json!(["prospect", "active_client"]));
         assert_eq!(saved["created_by"], "Claire Vasseur");
     }
-    for (kind, field) in [("natural_person", "birth_name"), ("legal_person", "organisation_name"), ("court", "organisation_name")] {
+    for (kind, field) in
+        [("natural_person", "birth_name"), ("legal_person", "organisation_name"), ("court", "organisation_name")]
+    {
         let error = desk.refused("save_contact", json!({ "draft": { "id": null, "kind": kind, "notes": "rien" } }));
         assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Invalid, Some(field)));
     }
@@ -72,6 +80,8 @@ fn a_wrong_identifier_is_explained_and_may_be_kept_to_check() {
     let saved = desk.edit(&id(&saved), json!({ "siret": "73282932000074" }));
     assert_eq!(saved["draft"]["to_check"], json!([]));
     assert_eq!(saved["draft"]["siren"], "732829320");
+    let born = json!({ "id": null, "kind": "natural_person", "birth_name": "X", "birth_date": "1980-02-31", "to_check": ["birth_date"] });
+    assert_eq!(desk.refused("save_contact", json!({ "draft": born })).field.as_deref(), Some("birth_date"));
     let error = desk.refused(
         "save_contact",
         json!({ "draft": { "id": null, "kind": "legal_person", "organisation_name": "X", "emails": [{ "id": null, "address": "ok@example.fr" }, { "id": null, "address": "pas-une-adresse" }] } }),
@@ -140,7 +150,9 @@ fn former_clients_and_lost_prospects_leave_the_daily_views_and_come_back_whole()
     desk.person("Anne", "Active");
     let former = desk.person("Paul", "Parti");
     let lost = desk.person("Luc", "Perdu");
-    for (contact, to) in [(&former, "active_client"), (&former, "former_client"), (&lost, "prospect"), (&lost, "lost_prospect")] {
+    for (contact, to) in
+        [(&former, "active_client"), (&former, "former_client"), (&lost, "prospect"), (&lost, "lost_prospect")]
+    {
         desk.call("set_contact_status", json!({ "id": contact, "to": to, "reason": "fin" }));
     }
     assert_eq!(desk.names("active"), ["ACTIVE Anne"]);
@@ -151,7 +163,10 @@ fn former_clients_and_lost_prospects_leave_the_daily_views_and_come_back_whole()
     let hits = desk.call("search_contacts", json!({ "text": "parti", "include_hidden": true, "limit": 5 }));
     assert_eq!(hits[0]["contact"]["name"], "PARTI Paul");
     let counts = desk.call("contact_counts", json!({}));
-    assert_eq!((&counts["active"], &counts["former_clients"], &counts["lost_prospects"]), (&json!(1), &json!(1), &json!(1)));
+    assert_eq!(
+        (&counts["active"], &counts["former_clients"], &counts["lost_prospects"]),
+        (&json!(1), &json!(1), &json!(1))
+    );
 }
 
 #[test]
@@ -170,7 +185,9 @@ fn archived_contacts_are_only_in_their_view() {
 fn lists_are_sorted_filtered_and_paged_in_sql() {
     let desk = Desk::new();
     let quality = desk.call("save_quality", json!({ "quality": { "id": null, "name": "Expert" } }))["id"].clone();
-    for (first, last, town) in [("Zoé", "Étienne", "Brest"), ("Ali", "de La Tour", "Arles"), ("Anne", "Eck", ""), ("Bob", "Zola", "Caen")] {
+    for (first, last, town) in
+        [("Zoé", "Étienne", "Brest"), ("Ali", "de La Tour", "Arles"), ("Anne", "Eck", ""), ("Bob", "Zola", "Caen")]
+    {
         let mut draft = person(first, last);
         draft["addresses"] = json!([{ "id": null, "town": town, "street": "" }]);
         if last == "Eck" {
@@ -194,9 +211,15 @@ fn lists_are_sorted_filtered_and_paged_in_sql() {
     assert_eq!(sorted("town", true)[..3], ["ZOLA Bob", "ÉTIENNE Zoé", "DE LA TOUR Ali"]);
     assert_eq!(sorted("created_at", true)[0], "Arbois SAS");
     let filtered = |filter| desk.list(filter);
-    assert_eq!(filtered(json!({ "view": "active", "kind": "legal_person", "quality": null, "text": "" })), ["Arbois SAS"]);
+    assert_eq!(
+        filtered(json!({ "view": "active", "kind": "legal_person", "quality": null, "text": "" })),
+        ["Arbois SAS"]
+    );
     assert_eq!(filtered(json!({ "view": "active", "kind": null, "quality": quality, "text": "" })), ["ECK Anne"]);
-    assert_eq!(filtered(json!({ "view": "active", "kind": "natural_person", "quality": null, "text": "zola" })), ["ZOLA Bob"]);
+    assert_eq!(
+        filtered(json!({ "view": "active", "kind": "natural_person", "quality": null, "text": "zola" })),
+        ["ZOLA Bob"]
+    );
     let page = desk.call(
         "list_contacts",
         json!({ "filter": { "view": "active", "kind": null, "quality": null, "text": "" },
@@ -211,7 +234,10 @@ fn a_quality_is_one_whatever_its_spelling() {
     let first = desk.call("save_quality", json!({ "quality": { "id": null, "name": "Géomètre" } }));
     let again = desk.call("save_quality", json!({ "quality": { "id": null, "name": " GEOMETRE " } }));
     assert_eq!(first, again);
-    let contact = id(&desk.call("save_contact", json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "X", "qualities": [first["id"]] } })));
+    let contact = id(&desk.call(
+        "save_contact",
+        json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "X", "qualities": [first["id"]] } }),
+    ));
     desk.call("save_quality", json!({ "quality": { "id": first["id"], "name": "Géomètre-expert" } }));
     let rows = desk.call(
         "list_contacts",
@@ -227,8 +253,21 @@ fn a_quality_is_one_whatever_its_spelling() {
 fn hostile_text_is_text() {
     let desk = Desk::new();
     for hostile in [
-        "<script>alert(1)</script>", "'; drop table contact; --", "\u{202e}elbisrever\u{202d}", "🦊🦊", "a\u{0}b", "%00%s%n",
-        "\"*\" OR name:x", "NEAR(", "👩‍⚖️", "ﬁn", "ＦＵＬＬ", &"x".repeat(10_000), "'''", "\\", "=cmd|' /C calc'!A0",
+        "<script>alert(1)</script>",
+        "'; drop table contact; --",
+        "\u{202e}elbisrever\u{202d}",
+        "🦊🦊",
+        "a\u{0}b",
+        "%00%s%n",
+        "\"*\" OR name:x",
+        "NEAR(",
+        "👩‍⚖️",
+        "ﬁn",
+        "ＦＵＬＬ",
+        &"x".repeat(10_000),
+        "'''",
+        "\\",
+        "=cmd|' /C calc'!A0",
     ] {
         let saved = desk.call("save_contact", json!({ "draft": person(hostile, "Durand") }));
         assert!(saved["draft"]["first_names"].as_str().unwrap().len() <= hostile.len());

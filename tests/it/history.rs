@@ -13,7 +13,10 @@ fn history(desk: &Desk, contact: &str) -> Vec<Value> {
 fn told(entry: &Value) -> Vec<(String, String, String, String)> {
     let text = |value: &Value| value.as_str().unwrap_or("∅").to_owned();
     let fields = entry["fields"].as_array().unwrap();
-    fields.iter().map(|field| (text(&field["field"]), text(&field["change"]), text(&field["before"]), text(&field["after"]))).collect()
+    fields
+        .iter()
+        .map(|field| (text(&field["field"]), text(&field["change"]), text(&field["before"]), text(&field["after"])))
+        .collect()
 }
 
 fn line(field: &str, change: &str, before: &str, after: &str) -> (String, String, String, String) {
@@ -27,7 +30,10 @@ fn tells_what_each_operation_changed() {
     let draft = json!({ "id": null, "kind": "natural_person", "birth_name": "Durand", "emails": [{ "id": null, "address": "a@example.fr" }] });
     let contact = id(&desk.call("save_contact", json!({ "draft": draft })));
     let email = desk.contact(&contact)["draft"]["emails"][0]["id"].clone();
-    desk.edit(&contact, json!({ "emails": [{ "id": email, "address": "b@example.fr" }], "qualities": [quality["id"]] }));
+    desk.edit(
+        &contact,
+        json!({ "emails": [{ "id": email, "address": "b@example.fr" }], "qualities": [quality["id"]] }),
+    );
     desk.edit(&contact, json!({ "emails": [] }));
     desk.call("set_contact_status", json!({ "id": contact, "to": "prospect", "reason": "a appelé" }));
     // Another contact's changes are not in it.
@@ -39,7 +45,10 @@ fn tells_what_each_operation_changed() {
     assert_eq!(history[3]["operation"]["label"], "DURAND");
     assert!(told(&history[0]).contains(&line("status", "edited", "unqualified", "prospect")));
     assert!(told(&history[0]).contains(&line("reason", "created", "∅", "a appelé")));
-    assert_eq!(told(&history[1]), [line("address", "removed", "b@example.fr", "∅"), line("to_check", "removed", "0", "∅")]);
+    assert_eq!(
+        told(&history[1]),
+        [line("address", "removed", "b@example.fr", "∅"), line("to_check", "removed", "0", "∅")]
+    );
     let second = told(&history[2]);
     assert!(second.contains(&line("address", "edited", "a@example.fr", "b@example.fr")), "{second:?}");
     assert!(second.contains(&line("quality", "created", "∅", quality["name"].as_str().unwrap())), "{second:?}");
@@ -53,9 +62,7 @@ fn a_value_is_brought_back() {
     desk.edit(&contact, json!({ "notes": "première", "birth_name": "Martin" }));
     desk.edit(&contact, json!({ "notes": "seconde" }));
     let entries = history(&desk, &contact);
-    let restore = |field: &str| {
-        json!({ "operation": entries[1]["operation"]["id"], "table": "contact", "record": contact, "field": field })
-    };
+    let restore = |field: &str| json!({ "operation": entries[1]["operation"]["id"], "table": "contact", "record": contact, "field": field });
     desk.call("restore_value", restore("birth_name"));
     let draft = &desk.contact(&contact)["draft"];
     assert_eq!((&draft["birth_name"], &draft["notes"]), (&json!("Durand"), &json!("seconde")));

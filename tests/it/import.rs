@@ -9,7 +9,10 @@ use crate::desk::Desk;
 
 fn import(desk: &Desk, path: &str, dry_run: bool) -> Value {
     let preview = desk.call("preview_import", json!({ "path": path }));
-    desk.call("import_contacts", json!({ "task": "i", "path": path, "mapping": preview["mapping"], "dry_run": dry_run }))
+    desk.call(
+        "import_contacts",
+        json!({ "task": "i", "path": path, "mapping": preview["mapping"], "dry_run": dry_run }),
+    )
 }
 
 fn counts(report: &Value) -> [u64; 5] {
@@ -25,7 +28,8 @@ const ROWS: &str = "N°;Civilité;Nom;Prénom;Raison sociale;SIRET;Né(e) le;E-m
 
 #[test]
 fn every_dialect_reads_alike() {
-    let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(ROWS.replace(';', "\t").encode_utf16().flat_map(u16::to_le_bytes)).collect();
+    let utf16: Vec<u8> =
+        [0xff, 0xfe].into_iter().chain(ROWS.replace(';', "\t").encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let latin: Vec<u8> = ROWS.chars().map(|c| u8::try_from(u32::from(c)).unwrap()).collect();
     let bom = [b"\xef\xbb\xbf".as_slice(), ROWS.as_bytes()].concat();
     for (dialect, bytes, encoding, separator) in [
@@ -54,8 +58,12 @@ fn good_rows_are_kept_and_what_is_wrong_is_told_by_row() {
     assert!(desk.names("all").is_empty(), "a trial writes nothing");
     let report = import(&desk, &path, false);
     assert_eq!(report["issues"], dry["issues"]);
-    let told: Vec<(u64, &str)> =
-        report["issues"].as_array().unwrap().iter().map(|issue| (issue["row"].as_u64().unwrap(), issue["field"].as_str().unwrap())).collect();
+    let told: Vec<(u64, &str)> = report["issues"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|issue| (issue["row"].as_u64().unwrap(), issue["field"].as_str().unwrap()))
+        .collect();
     assert_eq!(told, [(3, "siret"), (5, "birth_name"), (6, "birth_date"), (6, "email")]);
     let contact = |text: &str| {
         let hits = desk.call("search_contacts", json!({ "text": text, "include_hidden": false, "limit": 1 }));
@@ -183,7 +191,8 @@ fn what_is_no_csv_is_refused_with_what_to_do() {
     desk.refused_with(ErrorCode::File, "preview_import", json!({ "path": desk.data().join("nulle-part.csv") }));
     desk.refused_with(ErrorCode::File, "preview_import", json!({ "path": desk.data() }));
     let path = desk.write("c.csv", "Ville\nRennes\n");
-    let error = desk.refused("import_contacts", json!({ "task": "i", "path": path, "mapping": ["town"], "dry_run": false }));
+    let error =
+        desk.refused("import_contacts", json!({ "task": "i", "path": path, "mapping": ["town"], "dry_run": false }));
     assert_eq!(error.reason.as_deref(), Some("no_name"));
 }
 
@@ -210,12 +219,17 @@ fn our_own_export_comes_back_whole() {
     let desk = Desk::new();
     let path = desk.write("carnet.csv", ROWS);
     import(&desk, &path, false);
-    desk.call("save_contact", json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "=1+1", "first_names": "-Anne",
-        "phones": [{ "id": null, "number": "+32 2 555 12 12" }], "notes": "a;b\n\"c\" 'd'" } }));
+    desk.call(
+        "save_contact",
+        json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "=1+1", "first_names": "-Anne",
+        "phones": [{ "id": null, "number": "+32 2 555 12 12" }], "notes": "a;b\n\"c\" 'd'" } }),
+    );
     let out = desk.data().join("export.csv");
     let open = desk.vault.open_base().unwrap();
-    let count =
-        open.core.read(|reader| themisia_core::export::csv(reader, themisia_core::contact::ContactView::All, &out)).unwrap();
+    let count = open
+        .core
+        .read(|reader| themisia_core::export::csv(reader, themisia_core::contact::ContactView::All, &out))
+        .unwrap();
     assert_eq!(count, 4);
     let text = std::fs::read_to_string(&out).unwrap();
     assert!(text.starts_with('\u{feff}') && text.contains("'=1+1"), "{text}");

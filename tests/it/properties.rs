@@ -63,7 +63,12 @@ impl Desk {
         let (command, arguments) = match act {
             Act::Create(name, email) => {
                 let emails: Vec<Value> = email.iter().map(|email| json!({ "id": null, "address": email })).collect();
-                ("save_contact", Some(json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": name, "emails": emails } })))
+                (
+                    "save_contact",
+                    Some(
+                        json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": name, "emails": emails } }),
+                    ),
+                )
             }
             Act::Rename(who, name) => ("save_contact", edited(*who, "birth_name", json!(name))),
             Act::SetEmails(who, emails) => {
@@ -72,7 +77,8 @@ impl Desk {
             }
             Act::SetQualities(who, which) => {
                 let all = self.call("qualities", json!({}));
-                let chosen: Vec<Value> = which.iter().filter_map(|which| pick(&all, *which)).map(|quality| quality["id"].clone()).collect();
+                let chosen: Vec<Value> =
+                    which.iter().filter_map(|which| pick(&all, *which)).map(|quality| quality["id"].clone()).collect();
                 ("save_contact", edited(*who, "qualities", json!(chosen)))
             }
             Act::Move(who, to) => {
@@ -80,7 +86,9 @@ impl Desk {
                 let to = moves.and_then(|(moves, id)| Some((pick(&moves, *to)?, id)));
                 ("set_contact_status", to.map(|(to, id)| json!({ "id": id, "to": to, "reason": "essai" })))
             }
-            Act::Archive(who, archived) => ("archive_contacts", one(*who).map(|id| json!({ "ids": [id], "archived": archived }))),
+            Act::Archive(who, archived) => {
+                ("archive_contacts", one(*who).map(|id| json!({ "ids": [id], "archived": archived })))
+            }
             Act::RenameQuality(which, name) => {
                 let quality = pick(&self.call("qualities", json!({})), *which);
                 ("save_quality", quality.map(|quality| json!({ "quality": { "id": quality["id"], "name": name } })))
@@ -89,7 +97,10 @@ impl Desk {
             Act::Redo => ("redo_last", Some(json!({}))),
             Act::UndoAny(which, force) => {
                 let operations = self.call("operations", json!({ "page": { "offset": 0, "limit": 50 } }));
-                ("undo_operation", pick(&operations, *which).map(|operation| json!({ "operation": operation["id"], "force": force })))
+                (
+                    "undo_operation",
+                    pick(&operations, *which).map(|operation| json!({ "operation": operation["id"], "force": force })),
+                )
             }
         };
         let Some(arguments) = arguments else { return };

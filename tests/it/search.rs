@@ -7,9 +7,19 @@ use crate::desk::{Desk, person};
 fn base() -> Desk {
     let desk = Desk::new();
     for (first, last) in [
-        ("Hélène", "Lefèvre"), ("Marc", "LEFEBVRE"), ("Luc", "Thibault"), ("Léa", "Thibaud"), ("Jean-Pierre", "Le Goff"),
-        ("Anne", "O’Brien"), ("Zoé", "de La Fontaine"), ("Chloë", "Fontène"), ("Martin", "Durand"), ("Durand", "Martin"),
-        ("Élodie", "Çelik"), ("Marie-Christine", "Moreac"), ("Paul", "Œuvrard"),
+        ("Hélène", "Lefèvre"),
+        ("Marc", "LEFEBVRE"),
+        ("Luc", "Thibault"),
+        ("Léa", "Thibaud"),
+        ("Jean-Pierre", "Le Goff"),
+        ("Anne", "O’Brien"),
+        ("Zoé", "de La Fontaine"),
+        ("Chloë", "Fontène"),
+        ("Martin", "Durand"),
+        ("Durand", "Martin"),
+        ("Élodie", "Çelik"),
+        ("Marie-Christine", "Moreac"),
+        ("Paul", "Œuvrard"),
     ] {
         desk.call("save_contact", json!({ "draft": person(first, last) }));
     }
@@ -64,7 +74,8 @@ fn close_spellings_are_not_drowned_by_many_exact_ones() {
         desk.person(first, "Lefèvre");
     }
     let hits = desk.call("search_contacts", json!({ "text": "lefevre", "include_hidden": false, "limit": 50 }));
-    let names: Vec<&str> = hits.as_array().unwrap().iter().map(|hit| hit["contact"]["name"].as_str().unwrap()).collect();
+    let names: Vec<&str> =
+        hits.as_array().unwrap().iter().map(|hit| hit["contact"]["name"].as_str().unwrap()).collect();
     assert_eq!(names.iter().position(|name| *name == "LEFEBVRE Marc"), Some(13), "{names:?}");
 }
 
@@ -79,7 +90,19 @@ fn finds_by_what_else_leads_to_a_contact() {
     draft["siret"] = json!("732 829 320 00074");
     draft["external_ref"] = json!("C-0042");
     desk.call("save_contact", json!({ "draft": draft }));
-    for typed in ["rennes", "35000", "ines.p@cabinet", "0639981234", "06 39 98", "+33 6 39 98", "732829320", "732 829 320", "vasseur", "petillon rennes", "C-0042"] {
+    for typed in [
+        "rennes",
+        "35000",
+        "ines.p@cabinet",
+        "0639981234",
+        "06 39 98",
+        "+33 6 39 98",
+        "732829320",
+        "732 829 320",
+        "vasseur",
+        "petillon rennes",
+        "C-0042",
+    ] {
         assert_eq!(desk.search(typed), ["PETILLON Inès"], "{typed}");
     }
 }

@@ -85,9 +85,8 @@ fn synced_tables_keep_their_promises() {
                 "select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c
                  where m.type = 'table' and c.name = 'contact' order by 1",
             )?;
-            let pointing = statement
-                .query_map([], |row| row.get::<_, String>(0))?
-                .collect::<rusqlite::Result<Vec<_>>>()?;
+            let pointing =
+                statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
             for table in pointing.iter().filter(|table| synced.contains(&table.as_str())) {
                 let foreign: bool = reader.query_row(
                     "select exists (select 1 from pragma_foreign_key_list(?1) where \"table\" = 'contact')",

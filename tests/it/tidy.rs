@@ -46,7 +46,15 @@ fn files_stay_short() {
 #[test]
 fn nothing_is_left_unfinished() {
     // Written apart, so that this file does not find itself.
-    let marks = [["TO", "DO"], ["FIX", "ME"], ["{@", "html"], ["test.", "fixme"], ["it.", "only"], ["#[ig", "nore"], ["unimple", "mented!("]];
+    let marks = [
+        ["TO", "DO"],
+        ["FIX", "ME"],
+        ["{@", "html"],
+        ["test.", "fixme"],
+        ["it.", "only"],
+        ["#[ig", "nore"],
+        ["unimple", "mented!("],
+    ];
     for (name, text) in files(&[".rs", ".ts", ".svelte", ".mjs", ".sql", ".md"]) {
         for mark in marks.map(|parts| parts.concat()) {
             assert!(!text.contains(&mark), "{name} contains {mark}");
@@ -116,7 +124,9 @@ fn the_page_imports_downwards() {
 fn versions_are_exact() {
     let manifest = fs::read_to_string(root().join("Cargo.toml")).unwrap();
     let dependencies = manifest.split("[workspace.dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
-    for line in dependencies.lines().filter(|line| line.contains('=') && !line.starts_with('#') && !line.contains("path =")) {
+    for line in
+        dependencies.lines().filter(|line| line.contains('=') && !line.starts_with('#') && !line.contains("path ="))
+    {
         assert!(line.contains("\"="), "{line}");
     }
     for (name, text) in files(&["package.json"]) {

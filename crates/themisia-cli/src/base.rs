@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 use themisia_core::core::store::Durability;
 use themisia_core::core::system_clock;
+use themisia_core::demo;
 use themisia_core::error::{ApiError, Error, Result as CoreResult};
+use themisia_core::vault::folder::BaseFiles;
 use themisia_core::vault::key::Key;
 use themisia_core::vault::key_file::KeyFile;
-use themisia_core::vault::folder::BaseFiles;
 use themisia_core::vault::key_store::{KeyStore, SystemKeyStore};
 use themisia_core::vault::recovery_code::Code;
 use themisia_core::vault::{self, NewBase, Vault, default_data_folder};
-use themisia_core::demo;
 
 use crate::Init;
 
@@ -79,7 +79,8 @@ pub struct Base {
 
 impl Base {
     pub fn default_file() -> Result<PathBuf, Failure> {
-        let data = default_data_folder().ok_or_else(|| Failure::Usage("no home folder: give --base FILE".to_owned()))?;
+        let data =
+            default_data_folder().ok_or_else(|| Failure::Usage("no home folder: give --base FILE".to_owned()))?;
         Ok(BaseFiles::in_folder(&data.join("base")).base)
     }
 
@@ -120,7 +121,9 @@ impl Base {
         };
         let chosen = KeySource::new(None).key_from_environment()?;
         if chosen.is_none() && init.passphrase.is_none() && !SystemKeyStore.available() {
-            return Err(Failure::Usage("no key store answers: give THEMISIA_KEY (64 hex digits) or --passphrase".to_owned()));
+            return Err(Failure::Usage(
+                "no key store answers: give THEMISIA_KEY (64 hex digits) or --passphrase".to_owned(),
+            ));
         }
         let keep = chosen.is_none() && init.passphrase.is_none();
         let (key, key_file, code) = vault::create_base_at(&files, &new, chosen, Durability::Full, system_clock())?;

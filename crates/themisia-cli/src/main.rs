@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 use themisia_core::backup::{self, Secret};
 use themisia_core::commands::{self, dispatch};
 use themisia_core::contact::ContactView;
+use themisia_core::core::store::{self, Durability};
 use themisia_core::error::{ApiError, Error};
 use themisia_core::import::mapping::ImportField;
-use themisia_core::core::store::{self, Durability};
 use themisia_core::vault::Progress;
 use themisia_core::vault::folder::BaseFiles;
 use themisia_core::{check, demo, export};
@@ -217,7 +217,11 @@ fn run(cli: Cli) -> Result<Value, Failure> {
                 key: source.key_from_environment()?,
             };
             let to = absolute(&to)?;
-            let place = if to.extension().is_some_and(|is| is == "db") { BaseFiles::of(&to) } else { BaseFiles::in_folder(&to) };
+            let place = if to.extension().is_some_and(|is| is == "db") {
+                BaseFiles::of(&to)
+            } else {
+                BaseFiles::in_folder(&to)
+            };
             backup::restore_to(&file, &place, secret)?;
             Ok(json!({ "base": place.base }))
         }
@@ -228,7 +232,8 @@ fn run(cli: Cli) -> Result<Value, Failure> {
                 return Ok(json!(report));
             }
             println!("{:#}", json!(report));
-            Err(Error::Damaged("La base n’est pas saine : le détail est au-dessus. Restaurez une sauvegarde.".into()).into())
+            Err(Error::Damaged("La base n’est pas saine : le détail est au-dessus. Restaurez une sauvegarde.".into())
+                .into())
         }
         Command::Demo { folder } => {
             let files = BaseFiles::in_folder(&absolute(&folder)?);
@@ -282,7 +287,8 @@ fn export_csv(base: &Base, output: Option<&Path>, view: &str) -> Result<Value, F
         None => {
             let path = std::env::temp_dir().join(format!("themisia-export-{}.csv", std::process::id()));
             written(&path)?;
-            let copied = std::fs::File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::stdout()));
+            let copied =
+                std::fs::File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::stdout()));
             let _ = std::fs::remove_file(&path);
             copied.map_err(Error::from)?;
             Ok(Value::Null)

@@ -10,6 +10,7 @@ pub mod folder;
 pub mod key;
 pub mod key_file;
 pub mod key_store;
+mod progress;
 pub mod recovery_code;
 pub mod status;
 
@@ -33,6 +34,7 @@ use key_store::KeyStore;
 use recovery_code::Code;
 use uuid::Uuid;
 
+pub use progress::Progress;
 pub use status::{Event, LockReason, NewBase, Protection, ShownCode, UnlockWay, VaultStatus};
 
 /// Shorter ones are guessed (ANSSI, recommandations relatives à l'authentification multifacteur et aux mots de passe).
@@ -292,32 +294,6 @@ impl Drop for Vault {
     fn drop(&mut self) {
         // Database threads end before the program: OpenSSL's end would pull the ground from under them.
         self.close();
-    }
-}
-
-/// Progress of a long work, and the wish to stop it.
-pub struct Progress<'a> {
-    vault: Option<&'a Vault>,
-    task: String,
-    cancelled: Arc<AtomicBool>,
-}
-
-impl Progress<'_> {
-    /// For scripts: nobody watches, nobody stops.
-    pub fn silent() -> Progress<'static> {
-        Progress { vault: None, task: String::new(), cancelled: Arc::default() }
-    }
-
-    /// # Errors
-    /// `Cancelled` when the person asked to stop.
-    pub fn report(&self, phase: &str, done: u64, total: Option<u64>) -> Result<()> {
-        if self.cancelled.load(Ordering::Relaxed) {
-            return Err(Error::Cancelled);
-        }
-        if let Some(vault) = self.vault {
-            vault.emit(Event::Progress { task: self.task.clone(), phase: phase.to_owned(), done, total });
-        }
-        Ok(())
     }
 }
 

@@ -138,6 +138,9 @@ fn encoding_without_bom(head: &[u8], file: &mut File) -> Result<&'static Encodin
         }
         return Ok(if even > odd { UTF_16BE } else { UTF_16LE });
     }
+    if head.contains(&0) {
+        return Err(Error::file("Ce fichier n’est pas du texte. Choisissez un fichier CSV.", "binary"));
+    }
     file.seek(SeekFrom::Start(0))?;
     let mut decoder = UTF_8.new_decoder_without_bom_handling();
     let mut input = vec![0; 1 << 16];

@@ -1,0 +1,152 @@
+use std::path::PathBuf;
+
+use super::*;
+use crate::contact::{ContactKind, ContactStatus, identifier};
+use crate::vault::key_file::KeyFile;
+use crate::vault::{OpenBase, Progress, open_base_at};
+use crate::{check, operation};
+
+/// The demonstration in a folder that goes with it.
+struct Made {
+    folder: PathBuf,
+    base: Option<OpenBase>,
+}
+
+impl Made {
+    fn new() -> Made {
+        let folder = std::env::temp_dir()
+            .join(format!("themisia-demo-{}", uuid::Uuid::new_v7(uuid::Timestamp::now(uuid::NoContext))));
+        let files = BaseFiles::in_folder(&folder);
+        create(&files, Durability::Relaxed).expect("created");
+        let key_file = KeyFile::read(&files.key).expect("key file");
+        assert_eq!(key_file.base, id());
+        let base = open_base_at(&files, key(), key_file, true, Durability::Relaxed, system_clock()).expect("opened");
+        Made { folder, base: Some(base) }
+    }
+
+    fn core(&self) -> &Core {
+        &self.base.as_ref().expect("open until dropped").core
+    }
+
+    fn contacts(&self) -> Vec<contact::Contact> {
+        let read = self.core().read(|reader| {
+            let mut statement = reader.prepare("select id from contact order by id")?;
+            let ids = statement.query_map([], |row| row.get(0))?.collect::<rusqlite::Result<Vec<ContactId>>>()?;
+            ids.into_iter().map(|id| contact::get(reader, id)).collect::<Result<Vec<_>>>()
+        });
+        read.expect("read")
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        self.base = None;
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+#[test]
+fn the_demonstration_is_rich_valid_fictitious_and_sound() {
+    let made = Made::new();
+    let contacts = made.contacts();
+    assert!(contacts.len() >= 300, "{} contacts", contacts.len());
+    for kind in [ContactKind::NaturalPerson, ContactKind::LegalPerson, ContactKind::Court] {
+        assert!(contacts.iter().filter(|contact| contact.draft.kind == kind).count() >= 20, "{kind:?}");
+    }
+    use ContactStatus::{ActiveClient, FormerClient, LostProspect, Prospect, Unqualified};
+    for status in [Unqualified, Prospect, ActiveClient, FormerClient, LostProspect] {
+        assert!(contacts.iter().filter(|contact| contact.status == status).count() >= 15, "{status:?}");
+    }
+    assert!(contacts.iter().filter(|contact| contact.archived_at.is_some()).count() >= 5);
+    for contact in &contacts {
+        let draft = &contact.draft;
+        let name = &contact.display_name;
+        assert!(draft.to_check.is_empty(), "{name}");
+        for (number, checked) in [
+            (&draft.siren, identifier::siren(&draft.siren)),
+            (&draft.siret, identifier::siret(&draft.siret)),
+            (&draft.vat_number, identifier::vat_number(&draft.vat_number)),
+        ] {
+            assert!(number.is_empty() || checked.as_ref() == Ok(number), "{name}: {checked:?}");
+        }
+        assert!(draft.siren.is_empty() || draft.siren.starts_with("9999"), "{name}: {}", draft.siren);
+        for phone in &draft.phones {
+            assert_eq!(identifier::phone(&phone.number), phone.number, "{name}");
+            assert!(is_fictitious_phone(&phone.number), "{name}: {}", phone.number);
+        }
+        for email in &draft.emails {
+            assert_eq!(identifier::email(&email.address).as_ref(), Ok(&email.address), "{name}");
+            assert!(is_reserved_domain(&email.address), "{name}: {}", email.address);
+        }
+        if draft.kind == ContactKind::Court {
+            assert!(draft.phones.is_empty() && draft.emails.is_empty(), "{name}");
+            assert!(draft.addresses.iter().all(|address| address.street.is_empty()), "{name}");
+        }
+    }
+    let report = check::check(made.core(), &Progress::silent()).expect("checked");
+    assert!(report.ok, "{report:?}");
+}
+
+/// Arcep keeps these for works of fiction.
+fn is_fictitious_phone(number: &str) -> bool {
+    let starts = ["+3319900", "+3326191", "+3335301", "+3346571", "+3353649", "+3363998"];
+    number.len() == 12 && starts.iter().any(|start| number.starts_with(start))
+}
+
+/// RFC 2606, and the name kept for examples under .fr.
+fn is_reserved_domain(address: &str) -> bool {
+    let domain = address.rsplit_once('@').map_or("", |(_, domain)| domain);
+    ["example", "example.fr", "example.com", "example.org"]
+        .iter()
+        .any(|reserved| domain == *reserved || domain.ends_with(&format!(".{reserved}")))
+}
+
+#[test]
+fn every_demonstration_has_the_same_people_and_its_last_act_can_be_taken_back() {
+    let (one, other) = (Made::new(), Made::new());
+    let people = |made: &Made| {
+        let mut people: Vec<_> = made
+            .contacts()
+            .into_iter()
+            .map(|contact| (contact.display_name, contact.status, contact.draft.notes))
+            .collect();
+        people.sort_by(|a, b| a.0.cmp(&b.0).then(a.2.cmp(&b.2)));
+        people
+    };
+    assert_eq!(people(&one), people(&other));
+
+    let page = contact::Page { offset: 0, limit: 100 };
+    let operations = one.core().read(|reader| operation::list(reader, page)).expect("operations");
+    assert!(operations.len() >= 30, "{}", operations.len());
+    let now = crate::core::timestamp(Utc::now());
+    assert!(operations.iter().all(|operation| operation.at < now));
+    let undone = operation::undo_last(one.core()).expect("undone").output.expect("something to undo");
+    assert_eq!(undone.of_op, Some(Op::EditContact));
+    assert_ne!(people(&one), people(&other));
+}
+
+#[test]
+fn the_story_never_goes_back_in_time_and_keeps_to_working_days() {
+    for day in 1..15 {
+        let calendar = Calendar { today: NaiveDate::from_ymd_opt(2026, 3, day).expect("date") };
+        let mut before = None;
+        for days_ago in (0..=FIRST_DAY).rev() {
+            let at = calendar.instant(Moment { days_ago, minute: 600 });
+            assert!(!matches!(at.weekday(), Weekday::Sat | Weekday::Sun), "{at}");
+            assert!(before.is_none_or(|before| before < at), "{at}");
+            assert!(at.date_naive() < calendar.today, "{at}");
+            before = Some(at);
+        }
+    }
+}
+
+#[test]
+fn nothing_is_made_over_an_existing_file() {
+    let made = Made::new();
+    let files = BaseFiles::in_folder(&made.folder);
+    assert!(matches!(create(&files, Durability::Relaxed), Err(Error::BaseExists(_))));
+    assert_eq!(
+        made.contacts().len(),
+        made.core().read(|reader| Ok(contact::counts(reader)?.all)).expect("counts") as usize
+    );
+}
