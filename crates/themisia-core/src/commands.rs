@@ -30,6 +30,7 @@ use crate::contact::{
 use crate::core::Done;
 use crate::draft;
 use crate::error::{ApiError, Blocker, Error, Result};
+use crate::export::{self, ExportFormat, ExportReport};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
 use crate::ids::{ContactId, OperationId, RecordId};
@@ -87,6 +88,7 @@ commands! {
     local discard_draft(key: String) -> () = draft::discard;
     // in and out
     query preview_import(path: String) -> ImportPreview = import::preview;
+    task export_contacts(path: String, format: ExportFormat, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> ExportReport = export::contacts;
     task import_contacts(path: String, mapping: Vec<ImportField>, dry_run: bool) -> ImportReport = import_contacts;
     task backup_now(folder: Option<String>) -> BackupFile = backup::now;
     task restore_backup(file: String, code: Option<String>, passphrase: Option<String>) -> Restored = backup::restore;

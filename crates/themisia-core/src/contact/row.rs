@@ -149,6 +149,19 @@ pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Pag
     Ok(ContactPage { total, rows })
 }
 
+/// Every contact of a filter, by name; a search gives its best matches first.
+pub(crate) fn ids(reader: &Reader, filter: &ContactFilter) -> Result<Vec<ContactId>> {
+    let condition = filter.condition();
+    let parameters = as_parameters(&condition);
+    if !filter.text.trim().is_empty() {
+        let hits = search::find(reader, &filter.text, &condition.sql, &parameters, usize::MAX)?;
+        return Ok(hits.into_iter().map(|hit| hit.contact.id).collect());
+    }
+    let sql = format!("select contact from contact_row where {} order by sort_key, contact", condition.sql);
+    let ids = reader.prepare_cached(&sql)?.query_map(&*parameters, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
+}
+
 pub fn counts(conn: &Connection) -> Result<ViewCounts> {
     let mut statement =
         conn.prepare_cached("select archived, status, count(*) from contact_row group by archived, status")?;

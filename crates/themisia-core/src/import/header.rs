@@ -6,7 +6,6 @@ use super::mapping::ImportField;
 pub(super) const KNOWN: &[(ImportField, &[&str])] = {
     use ImportField::*;
     &[
-        (ImportField, &[]),
         (ExternalRef, &["id", "n", "no", "num", "numero", "reference", "ref", "code", "code client", "identifiant", "external ref", "uid", "n client", "numero client", "reference externe"]),
         (Kind, &["type", "nature", "categorie juridique", "kind", "type de contact", "type de fiche"]),
         (Civility, &["civilite", "titre", "title", "prefix", "name prefix", "civ", "politesse"]),

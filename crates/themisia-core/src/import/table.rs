@@ -29,7 +29,7 @@ pub struct Table {
 /// How much of the file is looked at to find its separator.
 const LOOK: u64 = 64 * 1024;
 /// Columns past this are no address book.
-const MOST_COLUMNS: usize = 500;
+pub(super) const MOST_COLUMNS: usize = 500;
 
 impl Table {
     /// # Errors
@@ -196,9 +196,9 @@ fn unreadable(error: csv::Error) -> Error {
     }
 }
 
-struct Counted<R> {
-    inner: R,
-    read: std::sync::Arc<std::sync::atomic::AtomicU64>,
+pub(super) struct Counted<R> {
+    pub(super) inner: R,
+    pub(super) read: std::sync::Arc<std::sync::atomic::AtomicU64>,
 }
 
 impl<R: Read> Read for Counted<R> {
