@@ -54,6 +54,11 @@ fn every_command_has_an_example_that_works() {
     call("discard_draft", json!({ "key": "k" }));
     let path = desk.write("a.csv", "Nom;Prénom\nMartin;Luc\n");
     let preview = call("preview_import", json!({ "path": path }));
+    call(
+        "export_contacts",
+        json!({ "task": "t", "path": desk.data().join("a.xlsx"), "format": "xlsx", "ids": null,
+        "filter": { "view": "all", "kind": null, "quality": null, "text": "" } }),
+    );
     call("import_contacts", json!({ "task": "t", "path": path, "mapping": preview["mapping"], "dry_run": true }));
     call("cancel_task", json!({ "task": "t" }));
     call("home", json!({}));

@@ -178,7 +178,7 @@ fn the_mapping_is_remembered_for_files_of_the_same_shape() {
 fn what_is_no_csv_is_refused_with_what_to_do() {
     let desk = Desk::new();
     for (name, content, word) in [
-        ("a.xlsx", b"PK\x03\x04....".as_slice(), "CSV UTF-8"),
+        ("a.xlsx", b"PK\x03\x04....".as_slice(), "tableur"),
         ("a.pdf", b"%PDF-1.7".as_slice(), "PDF"),
         ("a.csv", b"".as_slice(), "vide"),
         ("b.csv", b"\n\n\n".as_slice(), "vide"),

@@ -5,6 +5,8 @@ mod backup;
 mod commands;
 mod contact;
 mod desk;
+mod export;
+mod formats;
 mod history;
 mod import;
 mod properties;

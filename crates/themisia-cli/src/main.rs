@@ -13,13 +13,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 use themisia_core::backup::{self, Secret};
 use themisia_core::commands::{self, dispatch};
-use themisia_core::contact::ContactView;
+use themisia_core::contact::{ContactFilter, ContactView};
 use themisia_core::core::store;
 use themisia_core::error::{ApiError, Error};
+use themisia_core::export::{self, ExportFormat};
 use themisia_core::import::mapping::ImportField;
 use themisia_core::vault::Progress;
 use themisia_core::vault::folder::BaseFiles;
-use themisia_core::{check, demo, export};
+use themisia_core::{check, demo};
 
 use base::{Base, Failure, KeySource};
 
@@ -139,11 +140,19 @@ enum ExportWhat {
         #[arg(long, default_value = "all")]
         view: String,
     },
+    /// The empty table that `import contacts` knows, to fill in with a spreadsheet.
+    Template {
+        /// Where to write; standard output by default.
+        #[arg(long, short)]
+        output: Option<PathBuf>,
+    },
 }
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Format {
     Csv,
+    Xlsx,
+    Vcf,
 }
 
 fn main() -> ExitCode {
@@ -191,8 +200,14 @@ fn run(cli: Cli) -> Result<Value, Failure> {
         Command::Import { what: ImportWhat::Contacts { file, map, dry_run } } => {
             import(&open()?, &file, map.as_deref(), dry_run)
         }
-        Command::Export { what: ExportWhat::Contacts { format: Format::Csv, output, view } } => {
-            export_csv(&open()?, output.as_deref(), &view)
+        Command::Export { what: ExportWhat::Contacts { format, output, view } } => {
+            export_contacts(&open()?, format, output.as_deref(), &view)
+        }
+        Command::Export { what: ExportWhat::Template { output } } => {
+            written_or_printed(output.as_deref(), "csv", |path| {
+                export::template(path)?;
+                Ok(json!({ "file": path }))
+            })
         }
         Command::Search { text, limit, stdin: false } => search(&open()?, &text, limit),
         Command::Search { limit, stdin: true, .. } => search_lines(&open()?, limit),
@@ -277,23 +292,40 @@ fn import(base: &Base, file: &Path, map: Option<&Path>, dry_run: bool) -> Result
     Ok(dispatch(vault, "import_contacts", arguments)?)
 }
 
-fn export_csv(base: &Base, output: Option<&Path>, view: &str) -> Result<Value, Failure> {
+fn export_contacts(base: &Base, format: Format, output: Option<&Path>, view: &str) -> Result<Value, Failure> {
     let view: ContactView =
         serde_json::from_value(json!(view)).map_err(|_| Failure::Usage(format!("--view: unknown view « {view} »")))?;
-    let open = base.vault().open_base()?;
-    let written = |path: &Path| open.core.read(|reader| export::csv(reader, view, path));
-    match output {
-        Some(path) => Ok(json!({ "exported": written(path)?, "file": path })),
-        None => {
-            let path = std::env::temp_dir().join(format!("themisia-export-{}.csv", std::process::id()));
-            written(&path)?;
-            let copied =
-                std::fs::File::open(&path).and_then(|mut file| std::io::copy(&mut file, &mut std::io::stdout()));
-            let _ = std::fs::remove_file(&path);
-            copied.map_err(Error::from)?;
-            Ok(Value::Null)
-        }
+    let (format, extension) = match format {
+        Format::Csv => (ExportFormat::Csv, "csv"),
+        Format::Xlsx => (ExportFormat::Xlsx, "xlsx"),
+        Format::Vcf => (ExportFormat::Vcf, "vcf"),
+    };
+    let filter = ContactFilter::of_view(view);
+    written_or_printed(output, extension, |path| {
+        let path = absolute(path)?.display().to_string();
+        let written = export::contacts(base.vault(), &Progress::silent(), path, format, filter, None)?;
+        Ok(json!({ "exported": written.count, "file": written.path }))
+    })
+}
+
+/// Writes to a file and tells about it; without a file, what is written goes to standard output.
+fn written_or_printed(
+    output: Option<&Path>,
+    extension: &str,
+    write: impl FnOnce(&Path) -> Result<Value, Failure>,
+) -> Result<Value, Failure> {
+    if let Some(path) = output {
+        return write(path);
     }
+    let path = std::env::temp_dir().join(format!("themisia-export-{}.{extension}", std::process::id()));
+    let written = write(&path);
+    let copied = written.and_then(|_| {
+        let mut file = std::fs::File::open(&path).map_err(Error::from)?;
+        std::io::copy(&mut file, &mut std::io::stdout()).map_err(Error::from)?;
+        Ok(Value::Null)
+    });
+    let _ = std::fs::remove_file(&path);
+    copied
 }
 
 fn hits(base: &Base, text: &str, limit: usize) -> Result<Vec<Value>, Failure> {

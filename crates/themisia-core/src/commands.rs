@@ -14,13 +14,23 @@ use serde_json::{Value, json};
 
 use crate::backup::{self, BackupFile, BackupState, Restored};
 use crate::check::{self, CheckReport};
+use crate::contact::bulk::{self, BulkEdit, BulkReport};
+use crate::contact::court;
+use crate::contact::filter::{self, SavedView, SavedViewCount};
+use crate::contact::funnel::{self, Funnel};
+use crate::contact::identifier::{IdentifierCheck, IdentifierKind};
+use crate::contact::link::{self, Link, LinkDraft};
+use crate::contact::role::{self, ContactRole, Recipients, RoleDraft, RoleShown};
 use crate::contact::search::{self, SearchHit};
+use crate::contact::status::{self, StatusMove};
 use crate::contact::{
-    self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, status,
+    self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, place,
+    signature,
 };
 use crate::core::Done;
 use crate::draft;
 use crate::error::{ApiError, Blocker, Error, Result};
+use crate::export::{self, ExportFormat, ExportReport};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
 use crate::ids::{ContactId, OperationId, RecordId};
@@ -39,10 +49,28 @@ commands! {
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
     query get_contact(id: ContactId) -> Contact = contact::get;
     query qualities() -> Vec<Quality> = quality::list;
+    query contact_links(id: ContactId) -> Vec<Link> = link::of;
+    query contact_roles(id: ContactId) -> Vec<RoleShown> = role::of;
+    query recipients_for(client: ContactId, purpose: ContactRole, on: String) -> Recipients = role::recipients_for;
+    query status_moves(id: ContactId) -> Vec<StatusMove> = status::moves;
+    query funnel(from: String, to: String) -> Funnel = funnel::funnel;
+    query saved_views() -> Vec<SavedViewCount> = filter::saved_views;
+    query preview_bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk::preview;
+    query check_identifier(kind: IdentifierKind, value: String) -> IdentifierCheck = identifier_check;
+    query towns(postal_code: String) -> Vec<String> = place::towns;
+    query read_signature(text: String) -> ContactDraft = signature::read;
     // contacts
     write[EditContact] save_contact(draft: ContactDraft) -> Contact = contact::save;
     write[ChangeStatus] set_contact_status(id: ContactId, to: ContactStatus, reason: String) -> Contact = status::change;
     write[ArchiveContact] archive_contacts(ids: Vec<ContactId>, archived: bool) -> usize = contact::archive;
+    write[SaveLink] save_link(link: LinkDraft) -> LinkDraft = link::save;
+    write[RemoveLink] remove_link(id: RecordId) -> () = link::remove;
+    write[SaveRole] save_role(role: RoleDraft) -> RoleDraft = role::save;
+    write[RemoveRole] remove_role(id: RecordId) -> () = role::remove;
+    write[SaveView] save_view(view: SavedView) -> SavedView = filter::save_view;
+    write[RemoveView] remove_view(id: RecordId) -> () = filter::remove_view;
+    write[BulkEdit] bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk::edit;
+    write[AddCourts] add_courts() -> u32 = court::add_all;
     write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
@@ -60,6 +88,7 @@ commands! {
     local discard_draft(key: String) -> () = draft::discard;
     // in and out
     query preview_import(path: String) -> ImportPreview = import::preview;
+    task export_contacts(path: String, format: ExportFormat, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> ExportReport = export::contacts;
     task import_contacts(path: String, mapping: Vec<ImportField>, dry_run: bool) -> ImportReport = import_contacts;
     task backup_now(folder: Option<String>) -> BackupFile = backup::now;
     task restore_backup(file: String, code: Option<String>, passphrase: Option<String>) -> Restored = backup::restore;
@@ -114,6 +143,10 @@ fn import_contacts(
         vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
     }
     report
+}
+
+fn identifier_check(_: &crate::core::Reader, kind: IdentifierKind, value: String) -> Result<IdentifierCheck> {
+    Ok(contact::identifier::check(kind, &value))
 }
 
 fn check_base(vault: &Vault, progress: &vault::Progress) -> Result<CheckReport> {

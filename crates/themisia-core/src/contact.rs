@@ -1,31 +1,40 @@
 //! Contacts: persons, organisations and courts, with whatever leads to them.
 
+pub mod bulk;
+pub mod court;
 pub(crate) mod derived;
 pub mod draft;
+pub mod filter;
+pub mod funnel;
 pub mod identifier;
+pub mod link;
 pub mod name;
+mod normal;
+pub mod place;
+pub mod role;
 pub mod row;
 pub mod search;
+pub mod signature;
 pub mod sound;
 pub mod status;
+mod write;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use ts_rs::TS;
-use uuid::Uuid;
 
 use crate::core::Tx;
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, QualityId, RecordId};
+use crate::ids::ContactId;
 use crate::op::Op;
 use crate::sql_enum;
 
-pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, PhoneDraft};
-pub(crate) use draft::{complaints, normalised};
-pub use row::{
-    ContactFilter, ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list,
-};
+pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft};
+pub use filter::ContactFilter;
+pub(crate) use normal::{complaints, normalised};
+pub use row::{ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
 pub use status::ContactStatus;
+pub(crate) use write::write;
 
 sql_enum! {
     pub enum ContactKind {
@@ -72,139 +81,6 @@ pub fn save(tx: &Tx, draft: ContactDraft) -> Result<Contact> {
     get(tx, id)
 }
 
-/// Writes a draft that has been checked.
-pub(crate) fn write(tx: &Tx, draft: &ContactDraft, origin: Option<&Origin>) -> Result<ContactId> {
-    let (id, is_new) = match draft.id {
-        Some(id) => (id, false),
-        None => (tx.new_id(), true),
-    };
-    let columns = named_params! {
-        ":id": id, ":kind": draft.kind, ":civility": draft.civility, ":first_names": draft.first_names,
-        ":birth_name": draft.birth_name, ":usage_name": draft.usage_name, ":organisation_name": draft.organisation_name,
-        ":acronym": draft.acronym, ":trade_name": draft.trade_name, ":legal_form": draft.legal_form,
-        ":court_type": draft.court_type, ":birth_date": draft.birth_date, ":siren": draft.siren, ":siret": draft.siret,
-        ":vat_number": draft.vat_number, ":notes": draft.notes, ":to_check": draft.to_check.join(","),
-        ":external_ref": draft.external_ref,
-    };
-    if is_new {
-        let source = origin.map_or("", |origin| origin.source.as_str());
-        let hash = origin.map_or("", |origin| origin.hash.as_str());
-        let created = named_params! { ":external_source": source, ":external_hash": hash, ":created_at": tx.now(), ":created_by": tx.signer.user };
-        tx.prepare_cached(
-            "insert into contact (id, kind, civility, first_names, birth_name, usage_name, organisation_name, acronym, trade_name,
-                 legal_form, court_type, birth_date, siren, siret, vat_number, notes, to_check, external_ref,
-                 external_source, external_hash, created_at, created_by)
-             values (:id, :kind, :civility, :first_names, :birth_name, :usage_name, :organisation_name, :acronym, :trade_name,
-                 :legal_form, :court_type, :birth_date, :siren, :siret, :vat_number, :notes, :to_check, :external_ref,
-                 :external_source, :external_hash, :created_at, :created_by)",
-        )?
-        .execute(&*[columns, created].concat())?;
-    } else {
-        let changed = tx
-            .prepare_cached(
-                "update contact set kind = :kind, civility = :civility, first_names = :first_names, birth_name = :birth_name,
-                     usage_name = :usage_name, organisation_name = :organisation_name, acronym = :acronym,
-                     trade_name = :trade_name, legal_form = :legal_form, court_type = :court_type, birth_date = :birth_date,
-                     siren = :siren, siret = :siret, vat_number = :vat_number, notes = :notes, to_check = :to_check,
-                     external_ref = :external_ref
-                 where id = :id",
-            )?
-            .execute(columns)?;
-        if changed == 0 {
-            return Err(Error::NotFound);
-        }
-        if let Some(origin) = origin {
-            tx.prepare_cached("update contact set external_source = :source, external_hash = :hash where id = :id")?
-                .execute(named_params! { ":id": id, ":source": origin.source, ":hash": origin.hash })?;
-        }
-    }
-    write_parts(tx, id, draft, is_new)?;
-    Ok(id)
-}
-
-fn write_parts(tx: &Tx, id: ContactId, draft: &ContactDraft, is_new: bool) -> Result<()> {
-    let mut kept: Vec<RecordId> = Vec::new();
-    let mut row_id = |given: Option<RecordId>| {
-        let id = given.unwrap_or_else(|| tx.new_id());
-        kept.push(id);
-        id
-    };
-    for (email, position) in draft.emails.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_email (id, contact, label, address, to_check, position)
-             values (:id, :contact, :label, :address, :to_check, :position)
-             on conflict (id) do update set label = excluded.label, address = excluded.address,
-                 to_check = excluded.to_check, position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(email.id), ":contact": id, ":label": email.label, ":address": email.address,
-            ":to_check": email.to_check, ":position": position,
-        })?;
-    }
-    for (phone, position) in draft.phones.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_phone (id, contact, label, number, position)
-             values (:id, :contact, :label, :number, :position)
-             on conflict (id) do update set label = excluded.label, number = excluded.number, position = excluded.position
-                 where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(phone.id), ":contact": id, ":label": phone.label, ":number": phone.number, ":position": position,
-        })?;
-    }
-    for (address, position) in draft.addresses.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_address (id, contact, label, street, postal_code, town, country, position)
-             values (:id, :contact, :label, :street, :postal_code, :town, :country, :position)
-             on conflict (id) do update set label = excluded.label, street = excluded.street,
-                 postal_code = excluded.postal_code, town = excluded.town, country = excluded.country,
-                 position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(address.id), ":contact": id, ":label": address.label, ":street": address.street,
-            ":postal_code": address.postal_code, ":town": address.town, ":country": address.country, ":position": position,
-        })?;
-    }
-    for (former, position) in draft.former_names.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_former_name (id, contact, name, position) values (:id, :contact, :name, :position)
-             on conflict (id) do update set name = excluded.name, position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(former.id), ":contact": id, ":name": former.name, ":position": position,
-        })?;
-    }
-    for quality in &draft.qualities {
-        tx.prepare_cached(
-            "insert into contact_quality (id, contact, quality) values (:id, :contact, :quality) on conflict (id) do nothing",
-        )?
-        .execute(named_params! {
-            ":id": row_id(Some(contact_quality_id(id, *quality))), ":contact": id, ":quality": quality,
-        })?;
-    }
-    if !is_new {
-        for table in PARTS {
-            let mut statement = tx.prepare_cached(&format!("select id from {table} where contact = :contact"))?;
-            let rows: Vec<RecordId> = statement
-                .query_map(named_params! { ":contact": id }, |row| row.get(0))?
-                .collect::<rusqlite::Result<_>>()?;
-            for gone in rows.iter().filter(|row| !kept.contains(row)) {
-                tx.prepare_cached(&format!("delete from {table} where id = :id"))?
-                    .execute(named_params! { ":id": gone })?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// Tables whose rows a draft lists whole.
-const PARTS: &[&str] = &["contact_email", "contact_phone", "contact_address", "contact_former_name", "contact_quality"];
-
-/// Two devices that give the same quality to the same contact make the same row.
-pub(crate) fn contact_quality_id(contact: ContactId, quality: QualityId) -> RecordId {
-    Uuid::new_v5(&contact.0, quality.0.as_bytes()).into()
-}
-
 /// # Errors
 /// `NotFound`.
 pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
@@ -215,7 +91,7 @@ pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
         )?
         .query_row(named_params! { ":id": id }, |row| {
             Ok((
-                draft_from_row(row)?,
+                ContactDraft::from_row(row)?,
                 row.get::<_, ContactStatus>("status")?,
                 row.get::<_, Option<String>>("archived_at")?,
                 row.get::<_, String>("created_at")?,
@@ -254,7 +130,7 @@ pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
 pub(crate) fn read_draft(conn: &Connection, id: ContactId) -> Result<Option<ContactDraft>> {
     let draft = conn
         .prepare_cached("select * from contact where id = :id")?
-        .query_row(named_params! { ":id": id }, draft_from_row)
+        .query_row(named_params! { ":id": id }, ContactDraft::from_row)
         .optional()?;
     draft
         .map(|mut draft| {
@@ -294,6 +170,20 @@ fn read_parts(conn: &Connection, id: ContactId, draft: &mut ContactDraft) -> Res
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    draft.ibans = conn
+        .prepare_cached(
+            "select id, label, iban, bic, to_check from contact_iban where contact = :contact order by position, id",
+        )?
+        .query_map(contact, |row| {
+            Ok(IbanDraft {
+                id: row.get(0)?,
+                label: row.get(1)?,
+                iban: row.get(2)?,
+                bic: row.get(3)?,
+                to_check: row.get(4)?,
+            })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
     draft.former_names = conn
         .prepare_cached("select id, name from contact_former_name where contact = :contact order by position, id")?
         .query_map(contact, |row| Ok(FormerNameDraft { id: row.get(0)?, name: row.get(1)? }))?
@@ -306,40 +196,6 @@ fn read_parts(conn: &Connection, id: ContactId, draft: &mut ContactDraft) -> Res
         .query_map(contact, |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     Ok(())
-}
-
-fn draft_from_row(row: &Row) -> rusqlite::Result<ContactDraft> {
-    Ok(ContactDraft {
-        id: row.get("id")?,
-        kind: row.get("kind")?,
-        civility: row.get("civility")?,
-        first_names: row.get("first_names")?,
-        birth_name: row.get("birth_name")?,
-        usage_name: row.get("usage_name")?,
-        organisation_name: row.get("organisation_name")?,
-        acronym: row.get("acronym")?,
-        trade_name: row.get("trade_name")?,
-        legal_form: row.get("legal_form")?,
-        court_type: row.get("court_type")?,
-        birth_date: row.get("birth_date")?,
-        siren: row.get("siren")?,
-        siret: row.get("siret")?,
-        vat_number: row.get("vat_number")?,
-        notes: row.get("notes")?,
-        external_ref: row.get("external_ref")?,
-        to_check: row
-            .get_ref("to_check")?
-            .as_str()?
-            .split(',')
-            .filter(|field| !field.is_empty())
-            .map(str::to_owned)
-            .collect(),
-        emails: Vec::new(),
-        phones: Vec::new(),
-        addresses: Vec::new(),
-        former_names: Vec::new(),
-        qualities: Vec::new(),
-    })
 }
 
 /// Takes contacts out of the daily views, or brings them back. Gives how many changed.
@@ -365,7 +221,7 @@ pub fn archive(tx: &Tx, ids: Vec<ContactId>, archived: bool) -> Result<usize> {
 pub fn name_of(conn: &Connection, id: ContactId) -> Result<String> {
     let draft = conn
         .prepare_cached("select * from contact where id = :id")?
-        .query_row(named_params! { ":id": id }, draft_from_row)
+        .query_row(named_params! { ":id": id }, ContactDraft::from_row)
         .optional()?;
     Ok(draft.map_or_else(|| "fiche supprimée".to_owned(), |draft| name::display_name(&draft)))
 }

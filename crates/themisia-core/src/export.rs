@@ -1,37 +1,143 @@
-//! Contacts as a CSV that Excel in French opens right: `;`, UTF-8 with its mark, formulas neutralised.
+//! Contacts in a file: CSV that Excel in French opens right, XLSX, vCard 4. What is written comes back whole by our import.
 
+pub mod column;
+mod sheet;
+mod vcard;
+
+pub(crate) use vcard::OURS;
+
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufWriter, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use rusqlite::Connection;
+use serde::Serialize;
+use ts_rs::TS;
 
-use crate::contact::{self, ContactDraft, ContactKind, ContactView};
+use crate::contact::{self, ContactDraft, ContactFilter, ContactView};
 use crate::core::Reader;
-use crate::error::Result;
-use crate::ids::ContactId;
+use crate::error::{Error, Result};
+use crate::ids::{ContactId, QualityId};
 use crate::quality;
+use crate::sql_enum;
+use crate::vault::{Progress, Vault};
+use column::{Beside, Column};
 
-/// The headers of our own export up to its numbered columns; our import knows a file by them.
-const HEADERS: &[&str] = &[
-    "Référence",
-    "Type",
-    "Civilité",
-    "Prénoms",
-    "Nom de naissance",
-    "Nom d’usage",
-    "Raison sociale",
-    "Forme juridique",
-    "Date de naissance",
-    "SIREN",
-    "SIRET",
-    "N° TVA",
-    "Qualités",
-    "Notes",
-];
+sql_enum! {
+    pub enum ExportFormat {
+        Csv = "csv",
+        Xlsx = "xlsx",
+        Vcf = "vcf",
+    }
+}
 
-pub fn is_own(headers: &[String]) -> bool {
-    headers.len() >= HEADERS.len() && headers.iter().zip(HEADERS).all(|(header, own)| header == own)
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct ExportReport {
+    pub count: u32,
+    pub path: String,
+}
+
+/// Contacts between two looks at the progress.
+const STEP: u32 = 500;
+
+/// Writes the contacts of a filter, or those named, to a file.
+///
+/// # Errors
+/// `File` when it can't be written there; `Cancelled`, and then there is no file.
+pub fn contacts(
+    vault: &Vault,
+    progress: &Progress,
+    path: String,
+    format: ExportFormat,
+    filter: ContactFilter,
+    ids: Option<Vec<ContactId>>,
+) -> Result<ExportReport> {
+    let open = vault.open_base()?;
+    let count = open.core.read(|reader| {
+        let ids = match ids {
+            Some(ids) => ids,
+            None => contact::row::ids(reader, &filter)?,
+        };
+        write(reader, progress, Path::new(&path), format, &ids)
+    })?;
+    Ok(ExportReport { count, path })
+}
+
+/// Writes the contacts of a view as CSV; gives how many.
+pub fn csv(reader: &Reader, view: ContactView, path: &Path) -> Result<u32> {
+    let ids = contact::row::ids(reader, &ContactFilter::of_view(view))?;
+    write(reader, &Progress::silent(), path, ExportFormat::Csv, &ids)
+}
+
+/// Writes contacts in their order; those that are gone are left out. The file appears whole or not at all.
+pub fn write(
+    reader: &Reader,
+    progress: &Progress,
+    path: &Path,
+    format: ExportFormat,
+    ids: &[ContactId],
+) -> Result<u32> {
+    let temporary = temporary(path);
+    let written = (|| {
+        let mut sink: Box<dyn Sink> = match format {
+            ExportFormat::Csv => Box::new(CsvSink::create(&temporary, column::of_base(reader)?)?),
+            ExportFormat::Xlsx => Box::new(sheet::XlsxSink::create(&temporary, column::of_base(reader)?)?),
+            ExportFormat::Vcf => Box::new(vcard::VcfSink::create(&temporary)?),
+        };
+        let qualities = quality::list(reader)?.into_iter().map(|quality| (quality.id, quality.name)).collect();
+        let count = pour(reader, progress, ids, &qualities, &mut *sink)?;
+        sink.finish()?;
+        std::fs::rename(&temporary, path)?;
+        Ok(count)
+    })();
+    if written.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    written
+}
+
+/// The empty template: the headers that our import knows, for a person to fill in.
+pub fn template(path: &Path) -> Result<()> {
+    let mut sink = CsvSink::create(path, column::of_template())?;
+    sink.headers()?;
+    Box::new(sink).finish()
+}
+
+/// Where contacts are written, whatever the format.
+trait Sink {
+    fn headers(&mut self) -> Result<()>;
+    fn contact(&mut self, draft: &mut ContactDraft, beside: &Beside) -> Result<()>;
+    fn finish(self: Box<Self>) -> Result<()>;
+}
+
+fn pour(
+    reader: &Reader,
+    progress: &Progress,
+    ids: &[ContactId],
+    qualities: &HashMap<QualityId, String>,
+    sink: &mut dyn Sink,
+) -> Result<u32> {
+    sink.headers()?;
+    let mut count = 0;
+    for (at, id) in (0u32..).zip(ids) {
+        if at % STEP == 0 {
+            progress.report("export", u64::from(at), u64::try_from(ids.len()).ok())?;
+        }
+        let Some(mut draft) = contact::read_draft(reader, *id)? else { continue };
+        let referred_by = match draft.referred_by {
+            Some(by) => contact::name_of(reader, by)?,
+            None => String::new(),
+        };
+        sink.contact(&mut draft, &Beside { qualities, referred_by: &referred_by })?;
+        count += 1;
+    }
+    Ok(count)
+}
+
+fn temporary(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(".tmp");
+    path.with_file_name(name)
 }
 
 /// Excel takes a cell that begins like this for a formula; the apostrophe says that it is text.
@@ -39,101 +145,60 @@ pub fn looks_like_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
 }
 
-/// Writes the contacts of a view to a file; gives how many.
-pub fn csv(reader: &Reader, view: ContactView, path: &Path) -> Result<u32> {
-    let temporary = path.with_extension("csv.tmp");
-    let mut file = BufWriter::new(File::create(&temporary)?);
-    file.write_all("\u{feff}".as_bytes())?;
-    let mut writer = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(file);
-    let (emails, phones, addresses) =
-        (most(reader, "contact_email")?, most(reader, "contact_phone")?, most(reader, "contact_address")?);
-    let mut headers: Vec<String> = HEADERS.iter().map(|header| (*header).to_owned()).collect();
-    headers.extend((1..=emails).map(|at| numbered("E-mail", at)));
-    headers.extend((1..=phones).map(|at| numbered("Téléphone", at)));
-    for at in 1..=addresses {
-        headers.extend(["Adresse", "CP", "Ville", "Pays"].map(|header| numbered(header, at)));
+/// A file that Excel opens right in France: `;`, UTF-8 with its mark, formulas neutralised.
+pub(crate) struct CsvFile {
+    records: csv::Writer<BufWriter<File>>,
+}
+
+impl CsvFile {
+    pub(crate) fn create(path: &Path) -> Result<CsvFile> {
+        CsvFile::over(File::create(path)?)
     }
-    writer.write_record(&headers).map_err(std::io::Error::from)?;
-    let names: std::collections::HashMap<_, _> = quality::list(reader)?.into_iter().map(|q| (q.id, q.name)).collect();
-    let mut statement = reader
-        .prepare(&format!("select contact from contact_row where {} order by sort_key, contact", view.condition()))?;
-    let mut rows = statement.query([])?;
-    let mut count = 0;
-    while let Some(row) = rows.next()? {
-        let id: ContactId = row.get(0)?;
-        let Some(draft) = contact::read_draft(reader, id)? else { continue };
-        let qualities: Vec<&str> = draft.qualities.iter().filter_map(|id| names.get(id)).map(String::as_str).collect();
-        let mut cells = vec![
-            draft.external_ref.clone(),
-            kind_name(draft.kind).to_owned(),
-            draft.civility.clone(),
-            draft.first_names.clone(),
-            draft.birth_name.clone(),
-            draft.usage_name.clone(),
-            draft.organisation_name.clone(),
-            draft.legal_form.clone(),
-            draft.birth_date.as_deref().map(french_date).unwrap_or_default(),
-            draft.siren.clone(),
-            draft.siret.clone(),
-            draft.vat_number.clone(),
-            qualities.join(", "),
-            notes_with_what_has_no_column(&draft),
-        ];
-        cells.extend((0..emails).map(|at| draft.emails.get(at).map(|email| email.address.clone()).unwrap_or_default()));
-        cells.extend((0..phones).map(|at| draft.phones.get(at).map(|phone| phone.number.clone()).unwrap_or_default()));
-        for at in 0..addresses {
-            let address = draft.addresses.get(at).cloned().unwrap_or_default();
-            cells.extend([address.street, address.postal_code, address.town, address.country]);
-        }
+
+    pub(crate) fn over(file: File) -> Result<CsvFile> {
+        let mut file = BufWriter::new(file);
+        file.write_all("\u{feff}".as_bytes())?;
+        let records = csv::WriterBuilder::new().delimiter(b';').terminator(csv::Terminator::CRLF).from_writer(file);
+        Ok(CsvFile { records })
+    }
+
+    pub(crate) fn write(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
         let cells = cells.into_iter().map(|cell| if looks_like_formula(&cell) { format!("'{cell}") } else { cell });
-        writer.write_record(cells.collect::<Vec<_>>()).map_err(std::io::Error::from)?;
-        count += 1;
+        Ok(self.records.write_record(cells.collect::<Vec<_>>()).map_err(std::io::Error::from)?)
     }
-    let file = writer.into_inner().map_err(|error| error.into_error())?;
-    file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
-    std::fs::rename(&temporary, path)?;
-    Ok(count)
-}
 
-fn notes_with_what_has_no_column(draft: &ContactDraft) -> String {
-    let mut notes = draft.notes.clone();
-    let mut add = |what: &str, value: &str| {
-        if !value.is_empty() {
-            if !notes.is_empty() {
-                notes.push('\n');
-            }
-            notes.push_str(&format!("{what} : {value}"));
-        }
-    };
-    add("Sigle", &draft.acronym);
-    add("Enseigne", &draft.trade_name);
-    for former in &draft.former_names {
-        add("Ancien nom", &former.name);
-    }
-    notes
-}
-
-fn most(conn: &Connection, table: &str) -> Result<usize> {
-    let sql = format!("select coalesce(max(n), 0) from (select count(*) as n from {table} group by contact)");
-    let most: i64 = conn.query_row(&sql, [], |row| row.get(0))?;
-    Ok(usize::try_from(most).unwrap_or(0))
-}
-
-fn numbered(header: &str, at: usize) -> String {
-    if at == 1 { header.to_owned() } else { format!("{header} {at}") }
-}
-
-fn kind_name(kind: ContactKind) -> &'static str {
-    match kind {
-        ContactKind::NaturalPerson => "Personne physique",
-        ContactKind::LegalPerson => "Personne morale",
-        ContactKind::Court => "Juridiction",
+    pub(crate) fn finish(self) -> Result<()> {
+        let file = self.records.into_inner().map_err(|error| error.into_error())?;
+        file.into_inner().map_err(|error| error.into_error())?.sync_all()?;
+        Ok(())
     }
 }
 
-fn french_date(iso: &str) -> String {
-    match iso.split('-').collect::<Vec<_>>()[..] {
-        [year, month, day] => format!("{day}/{month}/{year}"),
-        _ => iso.to_owned(),
+struct CsvSink {
+    file: CsvFile,
+    columns: Vec<Column>,
+}
+
+impl CsvSink {
+    fn create(path: &Path, columns: Vec<Column>) -> Result<CsvSink> {
+        Ok(CsvSink { file: CsvFile::create(path)?, columns })
     }
+}
+
+impl Sink for CsvSink {
+    fn headers(&mut self) -> Result<()> {
+        self.file.write(self.columns.iter().map(|column| column.header.clone()))
+    }
+
+    fn contact(&mut self, draft: &mut ContactDraft, beside: &Beside) -> Result<()> {
+        self.file.write(self.columns.iter().map(|column| column::cell(draft, column, beside).to_french()))
+    }
+
+    fn finish(self: Box<Self>) -> Result<()> {
+        self.file.finish()
+    }
+}
+
+fn unwritable(error: impl std::fmt::Display) -> Error {
+    Error::file("Le fichier n’a pas pu être écrit. Vérifiez la place sur le disque, puis réessayez.", error)
 }

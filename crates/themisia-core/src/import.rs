@@ -1,8 +1,20 @@
 //! Moving an address book in: look at the file, check it without writing, import it as one operation that can be undone.
 
+pub mod card;
+pub mod card_lines;
+mod complete;
+mod header;
+mod keep;
 pub mod mapping;
+mod mend;
+mod ods;
+pub mod own;
+mod rejected;
 pub mod row;
+pub mod sheet;
+pub mod source;
 pub mod table;
+mod zipped;
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -14,15 +26,19 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::contact::{self, ContactDraft, Origin, name::fold};
-use crate::core::Core;
+use crate::core::{Core, Reader};
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, OperationId};
+use crate::ids::{ContactId, OperationId, QualityId};
 use crate::op::Op;
 use crate::vault::Progress;
 use crate::{firm, quality, sql_enum};
+use card::CardReader;
+use complete::complete;
 use mapping::ImportField;
+use own::OwnColumns;
+use rejected::Rejected;
 use row::{Outcome, ReadRow, Remark, RowReader};
-use table::Table;
+use source::{ImportFormat, Raw, Source};
 
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ImportPreview {
@@ -30,10 +46,15 @@ pub struct ImportPreview {
     pub file_name: String,
     #[ts(type = "number")]
     pub size: u64,
+    pub format: ImportFormat,
+    /// The sheet of the workbook that is read.
+    pub sheet: Option<String>,
+    /// Of a CSV; empty for the others.
     pub encoding: String,
     pub separator: String,
     pub headers: Vec<String>,
-    /// One field a header: guessed, or as the person left it the last time for a file with these headers.
+    /// One field a header: guessed, or as the person left it the last time for a file with these headers. Of vCards, always
+    /// the same: it can't be changed.
     pub mapping: Vec<ImportField>,
     /// The first rows, as read.
     pub sample: Vec<Vec<String>>,
@@ -75,6 +96,8 @@ pub struct ImportReport {
     /// At most 1,000 of them; the counts are whole.
     pub issues: Vec<ImportIssue>,
     pub operation: Option<OperationId>,
+    /// Where the rejected rows were kept, to mend and import again.
+    pub rejected_file: Option<String>,
     pub seconds: f64,
 }
 
@@ -89,26 +112,30 @@ const BATCH: usize = 32;
 /// Batches read ahead of the writer.
 const AHEAD: usize = 16;
 
-pub fn preview(conn: &Connection, path: String) -> Result<ImportPreview> {
+pub fn preview(reader: &Reader, path: String) -> Result<ImportPreview> {
     let file = Path::new(&path);
-    let mut table = Table::open(file)?;
+    let mut source = Source::open(file)?;
+    let cards = CardReader { qualities: qualities(reader)?, today: reader.core.now().date_naive() };
     let mut sample = Vec::new();
     while sample.len() < SAMPLE_ROWS {
-        match table.next_row()? {
-            Some(row) => sample.push(row),
+        match source.next_raw()? {
+            Some(raw) => sample.push(raw.sample(&cards)),
             None => break,
         }
     }
-    let remembered = firm::local_setting(conn, &mapping_key(&table.headers))?
+    let remembered = firm::local_setting(reader, &mapping_key(&source.kind))?
         .and_then(|json| serde_json::from_str::<Vec<ImportField>>(&json).ok())
-        .filter(|mapping| mapping.len() == table.headers.len());
+        .filter(|mapping| mapping.len() == source.headers.len());
+    let (encoding, separator) = source.dialect();
     Ok(ImportPreview {
         file_name: file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        size: table.size,
-        encoding: table.encoding_name(),
-        separator: table.separator_name().to_owned(),
-        mapping: remembered.unwrap_or_else(|| mapping::guess(&table.headers)),
-        headers: table.headers,
+        size: source.size(),
+        format: source.format(),
+        sheet: source.sheet(),
+        encoding,
+        separator,
+        mapping: remembered.unwrap_or_else(|| source.mapping()),
+        headers: source.headers,
         sample,
         path,
     })
@@ -126,12 +153,12 @@ pub fn import(
     dry_run: bool,
 ) -> Result<ImportReport> {
     let started = Instant::now();
-    let table = Table::open(Path::new(&path))?;
-    if mapping.len() != table.headers.len() {
+    let source = Source::open(Path::new(&path))?;
+    if mapping.len() != source.headers.len() {
         return Err(Error::invalid(
             "mapping",
             "wrong_length",
-            format!("Le fichier a {} colonnes, la correspondance en a {}.", table.headers.len(), mapping.len()),
+            format!("Le fichier a {} colonnes, la correspondance en a {}.", source.headers.len(), mapping.len()),
         ));
     }
     let leads_to_a_name = [
@@ -148,25 +175,32 @@ pub fn import(
             "Indiquez quelle colonne contient le nom ou la raison sociale.",
         ));
     }
-    let source = mapping::source(&table.headers);
-    let key = mapping_key(&table.headers);
-    let reader = RowReader {
-        headers: table.headers.clone(),
+    let key = mapping_key(&source.kind);
+    let (format, size, kind) = (source.format(), source.size(), source.kind.clone());
+    let qualities = core.read(|reader| qualities(reader))?;
+    let today = core.now().date_naive();
+    let has_reasons = source.headers.iter().any(|header| header == rejected::REASON);
+    let rows = RowReader {
+        has_apostrophes: format == ImportFormat::Csv && (has_reasons || crate::export::column::is_own(&source.headers)),
+        own: OwnColumns::of(&source.headers).filter(|_| mapping == source.mapping()),
+        month_first: mend::is_month_first(&source.headers),
+        headers: source.headers.clone(),
         mapping: mapping.clone(),
-        qualities: core
-            .read(|reader| quality::list(reader))?
-            .into_iter()
-            .map(|quality| (fold(&quality.name), quality.id))
-            .collect(),
-        today: core.now().date_naive(),
-        own_export: crate::export::is_own(&table.headers),
+        qualities: qualities.clone(),
+        today,
     };
-    let size = table.size;
-    let mut import = Import { report: ImportReport::new(dry_run), source, file_name: file_name(&path) };
+    let fallback = core.path().parent().unwrap_or(Path::new(".")).to_owned();
+    let mut reading = Reading {
+        rows,
+        cards: CardReader { qualities, today },
+        rejected: (!dry_run).then(|| Rejected::of(Path::new(&path), &fallback, &source.headers)),
+    };
+    let mut import = Import { report: ImportReport::new(dry_run), source: kind, file_name: file_name(&path) };
     // Reading and checking on one thread, writing on another: a phone number costs as much as a row.
     let outcome = std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(AHEAD);
-        scope.spawn(move || read_rows(table, &reader, &sender));
+        let reading = &mut reading;
+        scope.spawn(move || reading.all(source, &sender));
         let mut rows = rows.into_iter().flatten();
         if dry_run {
             import.try_out(core, progress, size, &mut rows)
@@ -174,7 +208,14 @@ pub fn import(
             import.write(core, progress, size, &mut rows)
         }
     });
-    if !dry_run {
+    if let Some(rejected) = reading.rejected {
+        if outcome.is_ok() {
+            import.report.rejected_file = rejected.finish()?;
+        } else {
+            rejected.discard();
+        }
+    }
+    if !dry_run && format != ImportFormat::Vcard {
         let json = serde_json::to_string(&mapping)?;
         core.write_local(|conn| firm::set_local_setting(conn, &key, Some(&json)))?;
     }
@@ -183,34 +224,69 @@ pub fn import(
     Ok(import.report)
 }
 
+/// The qualities of the firm by their folded names.
+fn qualities(conn: &Connection) -> Result<HashMap<String, QualityId>> {
+    Ok(quality::list(conn)?.into_iter().map(|quality| (fold(&quality.name), quality.id)).collect())
+}
+
 type Read = Result<(ReadRow, u64)>;
 
-fn read_rows(mut table: Table, reader: &RowReader, sender: &SyncSender<Vec<Read>>) {
-    let mut number = 1;
-    loop {
-        let mut batch = Vec::with_capacity(BATCH);
-        let begun = table.bytes_read();
-        let mut more = true;
-        while more && batch.len() < BATCH {
-            number += 1;
-            match table.next_row() {
-                Ok(Some(cells)) => batch.push(Ok((reader.read(number, cells), table.bytes_read()))),
-                Ok(None) => more = false,
-                Err(error) => {
-                    batch.push(Err(error));
-                    more = false;
+/// Rows and cards as contacts; those that can't be are kept aside.
+struct Reading {
+    rows: RowReader,
+    cards: CardReader,
+    rejected: Option<Rejected>,
+}
+
+impl Reading {
+    fn all(&mut self, mut source: Source, sender: &SyncSender<Vec<Read>>) {
+        loop {
+            let mut batch = Vec::with_capacity(BATCH);
+            let begun = source.bytes_read();
+            let mut more = true;
+            while more && batch.len() < BATCH {
+                match source.next_raw() {
+                    Ok(Some(raw)) => batch.push(Ok((self.one(raw), source.bytes_read()))),
+                    Ok(None) => more = false,
+                    Err(error) => {
+                        batch.push(Err(error));
+                        more = false;
+                    }
+                }
+                // Long rows are not gathered: what waits for the writer stays small.
+                if source.bytes_read() - begun > STEP_BYTES / AHEAD as u64 {
+                    break;
                 }
             }
-            // Long rows are not gathered: what waits for the writer stays small.
-            if table.bytes_read() - begun > STEP_BYTES / AHEAD as u64 {
-                break;
+            // The writer is gone when the import was cancelled.
+            if sender.send(batch).is_err() || !more {
+                return;
             }
         }
-        // The writer is gone when the import was cancelled.
-        if sender.send(batch).is_err() || !more {
-            return;
+    }
+
+    fn one(&mut self, raw: Raw) -> ReadRow {
+        match raw {
+            Raw::Cells(row, cells) => {
+                let mut read = self.rows.read(row, cells);
+                if let (Some(cells), Some(rejected)) = (read.rejected.take(), &mut self.rejected) {
+                    rejected.keep_row(cells, &reasons(&read));
+                }
+                read
+            }
+            Raw::Card(row, card) => {
+                let read = self.cards.read(row, &card);
+                if let (Outcome::Rejected, Some(rejected)) = (&read.outcome, &mut self.rejected) {
+                    rejected.keep_card(&card.text, &reasons(&read));
+                }
+                read
+            }
         }
     }
+}
+
+fn reasons(row: &ReadRow) -> String {
+    row.remarks.iter().map(|remark| remark.reason.as_str()).collect::<Vec<_>>().join(" ")
 }
 
 struct Import {
@@ -280,8 +356,20 @@ impl Import {
     }
 
     fn write_contact(&self, tx: &crate::core::Tx, draft: &ContactDraft, hash: &str) -> Result<ImportRowVerdict> {
+        if let Some((present, changed)) = own::updated(tx, draft)? {
+            if !changed {
+                return Ok(ImportRowVerdict::Unchanged);
+            }
+            contact::write(tx, &present, None)?;
+            return Ok(ImportRowVerdict::Updated);
+        }
         let origin = Origin { source: self.source.clone(), hash: hash.to_owned() };
         match known(tx, draft, &origin)? {
+            // The id of a contact of another base is not one of this base.
+            None if draft.id.is_some() => {
+                contact::write(tx, &ContactDraft { id: None, ..draft.clone() }, Some(&origin))?;
+                Ok(ImportRowVerdict::Created)
+            }
             None => {
                 contact::write(tx, draft, Some(&origin))?;
                 Ok(ImportRowVerdict::Created)
@@ -314,6 +402,13 @@ impl Import {
                     read = bytes;
                     count += 1;
                     let verdict = match &row.outcome {
+                        Outcome::Contact(draft) if let Some((_, changed)) = own::updated(reader, draft)? => {
+                            if changed {
+                                ImportRowVerdict::Updated
+                            } else {
+                                ImportRowVerdict::Unchanged
+                            }
+                        }
                         Outcome::Contact(draft) => {
                             let origin = Origin { source: self.source.clone(), hash: row.hash.clone() };
                             let key = if draft.external_ref.is_empty() { &row.hash } else { &draft.external_ref };
@@ -356,6 +451,7 @@ impl ImportReport {
             flagged: 0,
             issues: Vec::new(),
             operation: None,
+            rejected_file: None,
             seconds: 0.0,
         }
     }
@@ -402,66 +498,8 @@ fn known(conn: &Connection, draft: &ContactDraft, origin: &Origin) -> Result<Opt
     Ok(found.optional()?)
 }
 
-/// What the file says now goes into the contact; what it does not say stays, and nothing is taken away.
-fn complete(present: &mut ContactDraft, row: &ContactDraft) {
-    for (field, value) in [
-        (&mut present.civility, &row.civility),
-        (&mut present.first_names, &row.first_names),
-        (&mut present.birth_name, &row.birth_name),
-        (&mut present.usage_name, &row.usage_name),
-        (&mut present.organisation_name, &row.organisation_name),
-        (&mut present.legal_form, &row.legal_form),
-        (&mut present.siren, &row.siren),
-        (&mut present.siret, &row.siret),
-        (&mut present.vat_number, &row.vat_number),
-    ] {
-        if !value.is_empty() {
-            field.clone_from(value);
-        }
-    }
-    if row.birth_date.is_some() {
-        present.birth_date.clone_from(&row.birth_date);
-    }
-    present.to_check.retain(|field| !["siren", "siret", "vat_number"].contains(&field.as_str()));
-    let complaints = contact::complaints(present);
-    present.to_check.extend(complaints.into_iter().map(|complaint| complaint.field.to_owned()));
-    for email in &row.emails {
-        if !present.emails.iter().any(|known| known.address == email.address) {
-            present.emails.push(email.clone());
-        }
-    }
-    for phone in &row.phones {
-        if !present.phones.iter().any(|known| known.number == phone.number) {
-            present.phones.push(phone.clone());
-        }
-    }
-    for address in &row.addresses {
-        let same = |known: &contact::AddressDraft| {
-            fold(&known.street) == fold(&address.street)
-                && fold(&known.town) == fold(&address.town)
-                && known.postal_code == address.postal_code
-        };
-        if !present.addresses.iter().any(same) {
-            present.addresses.push(address.clone());
-        }
-    }
-    for quality in &row.qualities {
-        if !present.qualities.contains(quality) {
-            present.qualities.push(*quality);
-        }
-    }
-    for line in row.notes.lines().filter(|line| !line.trim().is_empty()) {
-        if !present.notes.contains(line) {
-            if !present.notes.is_empty() {
-                present.notes.push('\n');
-            }
-            present.notes.push_str(line);
-        }
-    }
-}
-
-fn mapping_key(headers: &[String]) -> String {
-    format!("import_mapping:{}", mapping::source(headers))
+fn mapping_key(kind: &str) -> String {
+    format!("import_mapping:{kind}")
 }
 
 fn file_name(path: &str) -> String {

@@ -39,9 +39,13 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "contact_email", part_of: Some("contact") },
     SyncedTable { name: "contact_phone", part_of: Some("contact") },
     SyncedTable { name: "contact_address", part_of: Some("contact") },
+    SyncedTable { name: "contact_iban", part_of: Some("contact") },
     SyncedTable { name: "contact_former_name", part_of: Some("contact") },
     SyncedTable { name: "contact_quality", part_of: Some("contact") },
     SyncedTable { name: "status_change", part_of: Some("contact") },
+    SyncedTable { name: "contact_link", part_of: Some("contact") },
+    SyncedTable { name: "contact_role", part_of: Some("client") },
+    SyncedTable { name: "saved_view", part_of: None },
 ];
 
 pub const CONCEPTS: Concepts =
@@ -62,6 +66,10 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
             "select trim(street || ', ' || postal_code || ' ' || town, ', ') from contact_address where id = ?1",
             id,
         )?,
+        "contact_iban" => one(conn, "select iban from contact_iban where id = ?1", id)?,
+        "saved_view" => one(conn, "select name from saved_view where id = ?1", id)?,
+        "contact_link" => return linked(conn, "select other from contact_link where id = ?1", id),
+        "contact_role" => return linked(conn, "select recipient from contact_role where id = ?1", id),
         "contact_former_name" => one(conn, "select name from contact_former_name where id = ?1", id)?,
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?
@@ -74,4 +82,10 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
 
 fn one(conn: &Connection, sql: &str, id: Uuid) -> Result<Option<String>> {
     Ok(conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?)
+}
+
+/// The name of the contact that a link or a role leads to.
+fn linked(conn: &Connection, sql: &str, id: Uuid) -> Result<String> {
+    let other: Option<[u8; 16]> = conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?;
+    other.map_or(Ok(String::new()), |other| contact::name_of(conn, Uuid::from_bytes(other).into()))
 }

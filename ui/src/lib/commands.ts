@@ -10,6 +10,25 @@ export type Blocker = { table: string,
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
 export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again";
+export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
+/**
+ * A move of the life cycle, for those that may make it.
+ */
+status: ContactStatus | null, reason: string, 
+/**
+ * Text fields to set, by the name of their column: `origin`, `profession`, `nationality`, `legal_form`, `country`.
+ */
+set: { [key in string]: string }, };
+export type BulkRefusal = { id: Id, name: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type BulkReport = { changed: number, unchanged: number, 
+/**
+ * Contacts left as they are, and why; at most 200, the count is whole.
+ */
+refused: number, refusals: Array<BulkRefusal>, };
 export type CheckReport = { ok: boolean, 
 /**
  * Pages whose authentication or structure is wrong.
@@ -32,22 +51,59 @@ export type Contact = { draft: ContactDraft, id: Id,
  * « Mme Anne DURAND »
  */
 display_name: string, status: ContactStatus, allowed_moves: Array<ContactStatus>, archived_at: string | null, created_at: string, created_by: string, updated_at: string, updated_by: string, };
-export type ContactDraft = { id: Id | null, kind: ContactKind, civility: string, first_names: string, birth_name: string, usage_name: string, organisation_name: string, acronym: string, trade_name: string, legal_form: string, court_type: string, 
+export type ContactDraft = { id: Id | null, kind: ContactKind, civility: string, first_names: string, birth_name: string, usage_name: string, birth_place: string, nationality: string, profession: string, family_situation: string, matrimonial_regime: string, identity_type: string, identity_number: string, identity_authority: string, identity_country: string, organisation_name: string, acronym: string, trade_name: string, legal_form: string, siren: string, siret: string, vat_number: string, rcs_town: string, rcs_letter: string, naf_code: string, naf_nomenclature: string, share_capital_currency: string, court_type: string, clerk_phone: string, clerk_email: string, clerk_hours: string, rpva_identifier: string, arbitration_institution: string, arbitration_rules: string, arbitration_seat: string, origin: string, external_ref: string, notes: string, chambers: string, 
 /**
  * ISO 8601 date, `1970-03-12`.
  */
-birth_date: string | null, siren: string, siret: string, vat_number: string, notes: string, external_ref: string, 
+birth_date: string | null, 
+/**
+ * ISO 8601 date, `1970-03-12`.
+ */
+death_date: string | null, 
+/**
+ * ISO 8601 date, `1970-03-12`.
+ */
+identity_issued_on: string | null, 
+/**
+ * ISO 8601 date, `1970-03-12`.
+ */
+identity_expires_on: string | null, 
+/**
+ * Share capital in cents of its currency.
+ */
+share_capital_cents: number | null, share_capital_variable: boolean, 
+/**
+ * The contact that brought this one (apporteur).
+ */
+referred_by: Id | null, 
 /**
  * Fields whose value the user keeps although the check refused it: « à vérifier ».
  */
-to_check: Array<string>, emails: Array<EmailDraft>, phones: Array<PhoneDraft>, addresses: Array<AddressDraft>, former_names: Array<FormerNameDraft>, qualities: Array<Id>, };
+to_check: Array<string>, 
+/**
+ * Identifiers that are not French: kept as they are, not checked.
+ */
+foreign_identifiers: Array<string>, emails: Array<EmailDraft>, phones: Array<PhoneDraft>, addresses: Array<AddressDraft>, ibans: Array<IbanDraft>, former_names: Array<FormerNameDraft>, qualities: Array<Id>, };
 export type ContactFilter = { view: ContactView, kind: ContactKind | null, quality: Id | null, 
 /**
  * Words to search; the best matches first, whatever the sort.
  */
-text: string, };
+text: string, 
+/**
+ * A town, however it is spelt.
+ */
+town?: string, 
+/**
+ * ISO dates, both included.
+ */
+created_from?: string, created_to?: string, 
+/**
+ * Contacts that lack any of these.
+ */
+lacking?: Array<Lack>, };
 export type ContactKind = "natural_person" | "legal_person" | "court";
 export type ContactPage = { total: number, rows: Array<ContactRow>, };
+export type ContactRole = "billing" | "collections" | "correspondence";
 export type ContactRow = { id: Id, kind: ContactKind, status: ContactStatus, archived: boolean, 
 /**
  * « DURAND Anne »
@@ -65,8 +121,24 @@ export type DeviceSettings = {
 idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
+export type ExportFormat = "csv" | "xlsx" | "vcf";
+export type ExportReport = { count: number, path: string, };
 export type FieldChange = "created" | "edited" | "removed";
 export type FormerNameDraft = { id: Id | null, name: string, };
+export type Funnel = { 
+/**
+ * ISO dates, both included.
+ */
+from: string, to: string, steps: Array<FunnelStep>, };
+export type FunnelStep = { status: ContactStatus, entered: number, 
+/**
+ * Of those, how many later entered `next`.
+ */
+went_on: number, next: ContactStatus | null, 
+/**
+ * Median days from entering this status to entering the next, of those that did.
+ */
+median_days: number | null, };
 export type Grade = "partner" | "associate" | "of_counsel" | "trainee" | "paralegal" | "assistant";
 export type HistoryEntry = { operation: OperationSummary, fields: Array<HistoryField>, };
 export type HistoryField = { table: string, record: Id, field: string, change: FieldChange, before: string | null, after: string | null, 
@@ -75,8 +147,28 @@ export type HistoryField = { table: string, record: Id, field: string, change: F
  */
 restorable: boolean, };
 export type Home = { counts: ViewCounts, recent: Array<ContactRow>, operations: Array<OperationSummary>, backup: BackupState, };
+export type IbanDraft = { id: Id | null, label: string, 
+/**
+ * ISO 13616, without spaces.
+ */
+iban: string, bic: string, to_check: boolean, };
 export type Id = string;
-export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "legal_form" | "birth_date" | "siren" | "siret" | "vat_number" | "street" | "postal_code" | "town" | "country" | "email" | "phone" | "mobile" | "quality" | "notes";
+export type IdentifierCheck = { valid: boolean, 
+/**
+ * The value in the form in which it is kept; as given when it is wrong.
+ */
+value: string, 
+/**
+ * What else it tells: the VAT number of a SIREN, the SIREN of a VAT number, the town of a registration.
+ */
+siren: string | null, vat_number: string | null, rcs_town: string | null, rcs_letter: string | null, 
+/**
+ * Code and French sentence of what is wrong.
+ */
+reason: string | null, message: string | null, };
+export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "email" | "phone";
+export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "acronym" | "trade_name" | "legal_form" | "former_name" | "birth_date" | "birth_place" | "death_date" | "nationality" | "profession" | "family_situation" | "matrimonial_regime" | "identity_type" | "identity_number" | "identity_authority" | "identity_country" | "identity_issued_on" | "identity_expires_on" | "siren" | "siret" | "vat_number" | "rcs" | "rcs_town" | "rcs_letter" | "naf_code" | "naf_nomenclature" | "share_capital_cents" | "share_capital_currency" | "share_capital_variable" | "court_type" | "chambers" | "clerk_phone" | "clerk_email" | "clerk_hours" | "rpva_identifier" | "arbitration_institution" | "arbitration_rules" | "arbitration_seat" | "address_label" | "street" | "street_more" | "postal_code" | "town" | "country" | "email_label" | "email" | "phone_label" | "phone" | "mobile" | "iban_label" | "iban" | "bic" | "quality" | "origin" | "referred_by" | "notes" | "to_check" | "foreign_identifiers" | "id";
+export type ImportFormat = "csv" | "sheet" | "vcard";
 export type ImportIssue = { 
 /**
  * As a spreadsheet counts: the headers are row 1.
@@ -86,9 +178,18 @@ row: number, verdict: ImportRowVerdict, field: ImportField, value: string,
  * French sentence.
  */
 reason: string, };
-export type ImportPreview = { path: string, file_name: string, size: number, encoding: string, separator: string, headers: Array<string>, 
+export type ImportPreview = { path: string, file_name: string, size: number, format: ImportFormat, 
 /**
- * One field a header: guessed, or as the person left it the last time for a file with these headers.
+ * The sheet of the workbook that is read.
+ */
+sheet: string | null, 
+/**
+ * Of a CSV; empty for the others.
+ */
+encoding: string, separator: string, headers: Array<string>, 
+/**
+ * One field a header: guessed, or as the person left it the last time for a file with these headers. Of vCards, always
+ * the same: it can't be changed.
  */
 mapping: Array<ImportField>, 
 /**
@@ -107,11 +208,31 @@ flagged: number,
 /**
  * At most 1,000 of them; the counts are whole.
  */
-issues: Array<ImportIssue>, operation: Id | null, seconds: number, };
+issues: Array<ImportIssue>, operation: Id | null, 
+/**
+ * Where the rejected rows were kept, to mend and import again.
+ */
+rejected_file: string | null, seconds: number, };
 export type ImportRowVerdict = "created" | "updated" | "unchanged" | "rejected" | "skipped";
+export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
+export type Link = { link: LinkDraft, 
+/**
+ * The contact at the other end is `link.contact`: it says what *this* contact is to it.
+ */
+reversed: boolean, other_id: Id, other_name: string, other_status: ContactStatus, through_name: string | null, };
+export type LinkDraft = { id: Id | null, contact: Id, other: Id, kind: LinkKind, 
+/**
+ * « gérant », « président », « tutrice »…
+ */
+function: string, capital_basis_points: number | null, votes_basis_points: number | null, 
+/**
+ * An indirect owner: through whom.
+ */
+through: Id | null, starts_on: string | null, ends_on: string | null, note: string, };
+export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -134,17 +255,37 @@ number: string, };
 export type Protection = "key_store" | "passphrase";
 export type Quality = { id: Id, name: string, };
 export type QualityDraft = { id: Id | null, name: string, };
+export type Recipient = { id: Id, name: string, is_default: boolean, };
+export type RecipientSource = "billing" | "collections" | "correspondence" | "client";
+export type Recipients = { 
+/**
+ * The default first.
+ */
+contacts: Array<Recipient>, 
+/**
+ * The role that answered: the one asked for, the one it falls back on, or the client itself.
+ */
+from: RecipientSource, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
  */
 moved_aside: string | null, };
+export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
+/**
+ * The one proposed first.
+ */
+is_default: boolean, starts_on: string | null, ends_on: string | null, };
+export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, };
+export type SavedView = { id: Id | null, name: string, filter: ContactFilter, };
+export type SavedViewCount = { saved: SavedView, count: number, };
 export type SearchHit = { contact: ContactRow, 
 /**
  * 1 for every word as typed, less for what differs; above 0.
  */
 score: number, };
+export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
 export type ThemisiaEvent = { "type": "changed", tables: Array<string>, } | { "type": "progress", task: string, phase: string, done: number, total: number | null, } | { "type": "vault", status: VaultStatus, };
 export type UndoState = { undo: OperationSummary | null, redo: OperationSummary | null, };
 export type UnlockWay = "passphrase" | "key_store" | "recovery_code";
@@ -163,9 +304,27 @@ export type Commands = {
   search_contacts: { args: { text: string; include_hidden: boolean; limit: number }; output: Array<SearchHit> };
   get_contact: { args: { id: Id }; output: Contact };
   qualities: { args: {  }; output: Array<Quality> };
+  contact_links: { args: { id: Id }; output: Array<Link> };
+  contact_roles: { args: { id: Id }; output: Array<RoleShown> };
+  recipients_for: { args: { client: Id; purpose: ContactRole; on: string }; output: Recipients };
+  status_moves: { args: { id: Id }; output: Array<StatusMove> };
+  funnel: { args: { from: string; to: string }; output: Funnel };
+  saved_views: { args: {  }; output: Array<SavedViewCount> };
+  preview_bulk_edit: { args: { ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
+  check_identifier: { args: { kind: IdentifierKind; value: string }; output: IdentifierCheck };
+  towns: { args: { postal_code: string }; output: Array<string> };
+  read_signature: { args: { text: string }; output: ContactDraft };
   save_contact: { args: { draft: ContactDraft }; output: Contact };
   set_contact_status: { args: { id: Id; to: ContactStatus; reason: string }; output: Contact };
   archive_contacts: { args: { ids: Array<Id>; archived: boolean }; output: number };
+  save_link: { args: { link: LinkDraft }; output: LinkDraft };
+  remove_link: { args: { id: Id }; output: null };
+  save_role: { args: { role: RoleDraft }; output: RoleDraft };
+  remove_role: { args: { id: Id }; output: null };
+  save_view: { args: { view: SavedView }; output: SavedView };
+  remove_view: { args: { id: Id }; output: null };
+  bulk_edit: { args: { ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
+  add_courts: { args: {  }; output: number };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
@@ -180,6 +339,7 @@ export type Commands = {
   save_draft: { args: { key: string; value: string }; output: null };
   discard_draft: { args: { key: string }; output: null };
   preview_import: { args: { path: string }; output: ImportPreview };
+  export_contacts: { args: { task: string; path: string; format: ExportFormat; filter: ContactFilter; ids: Array<Id> | null }; output: ExportReport };
   import_contacts: { args: { task: string; path: string; mapping: Array<ImportField>; dry_run: boolean }; output: ImportReport };
   backup_now: { args: { task: string; folder: string | null }; output: BackupFile };
   restore_backup: { args: { task: string; file: string; code: string | null; passphrase: string | null }; output: Restored };

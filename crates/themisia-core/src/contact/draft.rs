@@ -1,61 +1,165 @@
 //! What a form gives, and what is made of it before it is kept: trimmed, checked, in one form.
 
+use rusqlite::Row;
+use rusqlite::types::Value;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ContactKind, identifier};
-use crate::error::{Error, Result};
+use super::ContactKind;
+use super::normal::one_line;
 use crate::ids::{ContactId, QualityId, RecordId};
 
-/// What a form, an import or a script gives: the whole content of a contact. `id: None` makes a new one.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
-pub struct ContactDraft {
-    pub id: Option<ContactId>,
-    pub kind: ContactKind,
-    #[serde(default)]
-    pub civility: String,
-    #[serde(default)]
-    pub first_names: String,
-    #[serde(default)]
-    pub birth_name: String,
-    #[serde(default)]
-    pub usage_name: String,
-    #[serde(default)]
-    pub organisation_name: String,
-    #[serde(default)]
-    pub acronym: String,
-    #[serde(default)]
-    pub trade_name: String,
-    #[serde(default)]
-    pub legal_form: String,
-    #[serde(default)]
-    pub court_type: String,
-    /// ISO 8601 date, `1970-03-12`.
-    #[serde(default)]
-    pub birth_date: Option<String>,
-    #[serde(default)]
-    pub siren: String,
-    #[serde(default)]
-    pub siret: String,
-    #[serde(default)]
-    pub vat_number: String,
-    #[serde(default)]
-    pub notes: String,
-    #[serde(default)]
-    pub external_ref: String,
-    /// Fields whose value the user keeps although the check refused it: « à vérifier ».
-    #[serde(default)]
-    pub to_check: Vec<String>,
-    #[serde(default)]
-    pub emails: Vec<EmailDraft>,
-    #[serde(default)]
-    pub phones: Vec<PhoneDraft>,
-    #[serde(default)]
-    pub addresses: Vec<AddressDraft>,
-    #[serde(default)]
-    pub former_names: Vec<FormerNameDraft>,
-    #[serde(default)]
-    pub qualities: Vec<QualityId>,
+/// The struct and what is done with every field of a kind (SQL, trimming) from one list: a new column is one line here.
+macro_rules! contact_draft {
+    (
+        text { $($(#[$text_doc:meta])* $text:ident),* $(,)? }
+        multiline { $($(#[$multiline_doc:meta])* $multiline:ident),* $(,)? }
+        date { $($date:ident),* $(,)? }
+    ) => {
+        /// What a form, an import or a script gives: the whole content of a contact. `id: None` makes a new one.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+        pub struct ContactDraft {
+            pub id: Option<ContactId>,
+            pub kind: ContactKind,
+            $($(#[$text_doc])* #[serde(default)] pub $text: String,)*
+            $($(#[$multiline_doc])* #[serde(default)] pub $multiline: String,)*
+            $(
+                /// ISO 8601 date, `1970-03-12`.
+                #[serde(default)]
+                pub $date: Option<String>,
+            )*
+            /// Share capital in cents of its currency.
+            #[serde(default)]
+            #[ts(type = "number | null")]
+            pub share_capital_cents: Option<i64>,
+            #[serde(default)]
+            pub share_capital_variable: bool,
+            /// The contact that brought this one (apporteur).
+            #[serde(default)]
+            pub referred_by: Option<ContactId>,
+            /// Fields whose value the user keeps although the check refused it: « à vérifier ».
+            #[serde(default)]
+            pub to_check: Vec<String>,
+            /// Identifiers that are not French: kept as they are, not checked.
+            #[serde(default)]
+            pub foreign_identifiers: Vec<String>,
+            #[serde(default)]
+            pub emails: Vec<EmailDraft>,
+            #[serde(default)]
+            pub phones: Vec<PhoneDraft>,
+            #[serde(default)]
+            pub addresses: Vec<AddressDraft>,
+            #[serde(default)]
+            pub ibans: Vec<IbanDraft>,
+            #[serde(default)]
+            pub former_names: Vec<FormerNameDraft>,
+            #[serde(default)]
+            pub qualities: Vec<QualityId>,
+        }
+
+        /// Columns of `contact` that a draft holds, beside its id.
+        pub(super) const COLUMNS: &[&str] = &[
+            "kind", $(stringify!($text),)* $(stringify!($multiline),)* $(stringify!($date),)*
+            "share_capital_cents", "share_capital_variable", "referred_by", "to_check", "foreign_identifiers",
+        ];
+
+        impl ContactDraft {
+            pub fn new(kind: ContactKind) -> Self {
+                ContactDraft {
+                    id: None,
+                    kind,
+                    $($text: String::new(),)*
+                    $($multiline: String::new(),)*
+                    $($date: None,)*
+                    share_capital_cents: None,
+                    share_capital_variable: false,
+                    referred_by: None,
+                    to_check: Vec::new(),
+                    foreign_identifiers: Vec::new(),
+                    emails: Vec::new(),
+                    phones: Vec::new(),
+                    addresses: Vec::new(),
+                    ibans: Vec::new(),
+                    former_names: Vec::new(),
+                    qualities: Vec::new(),
+                }
+            }
+
+            /// Values of [`COLUMNS`], in their order.
+            pub(super) fn values(&self) -> Vec<Value> {
+                let text = |text: &str| Value::Text(text.to_owned());
+                let date = |date: &Option<String>| date.as_deref().map_or(Value::Null, text);
+                vec![
+                    text(self.kind.as_str()), $(text(&self.$text),)* $(text(&self.$multiline),)* $(date(&self.$date),)*
+                    self.share_capital_cents.map_or(Value::Null, Value::Integer),
+                    Value::Integer(i64::from(self.share_capital_variable)),
+                    self.referred_by.map_or(Value::Null, |id| Value::Blob(id.0.as_bytes().to_vec())),
+                    text(&self.to_check.join(",")), text(&self.foreign_identifiers.join(",")),
+                ]
+            }
+
+            /// A contact without its parts, from a row of `contact`.
+            pub(super) fn from_row(row: &Row) -> rusqlite::Result<ContactDraft> {
+                let list = |column: &str| -> rusqlite::Result<Vec<String>> {
+                    let text = row.get_ref(column)?.as_str()?;
+                    Ok(text.split(',').filter(|field| !field.is_empty()).map(str::to_owned).collect())
+                };
+                Ok(ContactDraft {
+                    id: row.get("id")?,
+                    $($text: row.get(stringify!($text))?,)*
+                    $($multiline: row.get(stringify!($multiline))?,)*
+                    $($date: row.get(stringify!($date))?,)*
+                    share_capital_cents: row.get("share_capital_cents")?,
+                    share_capital_variable: row.get("share_capital_variable")?,
+                    referred_by: row.get("referred_by")?,
+                    to_check: list("to_check")?,
+                    foreign_identifiers: list("foreign_identifiers")?,
+                    ..ContactDraft::new(row.get("kind")?)
+                })
+            }
+
+            /// A field of one line, by the name of its column.
+            pub fn text_mut(&mut self, field: &str) -> Option<&mut String> {
+                match field {
+                    $(stringify!($text) => Some(&mut self.$text),)*
+                    $(stringify!($multiline) => Some(&mut self.$multiline),)*
+                    _ => None,
+                }
+            }
+
+            pub fn date_mut(&mut self, field: &str) -> Option<&mut Option<String>> {
+                match field {
+                    $(stringify!($date) => Some(&mut self.$date),)*
+                    _ => None,
+                }
+            }
+
+            pub(super) fn trim_fields(&mut self) {
+                $(self.$text = one_line(&self.$text);)*
+                $(self.$multiline = self.$multiline.trim().to_owned();)*
+                $(self.$date = self.$date.take().map(|date| date.trim().to_owned()).filter(|date| !date.is_empty());)*
+            }
+        }
+
+        /// Fields of one line, of several, and dates.
+        pub const TEXT_FIELDS: &[&str] = &[$(stringify!($text)),*];
+        pub const MULTILINE_FIELDS: &[&str] = &[$(stringify!($multiline)),*];
+        pub const DATE_FIELDS: &[&str] = &[$(stringify!($date)),*];
+    };
+}
+
+contact_draft! {
+    text {
+        civility, first_names, birth_name, usage_name, birth_place, nationality, profession, family_situation,
+        matrimonial_regime, identity_type, identity_number, identity_authority, identity_country,
+        organisation_name, acronym, trade_name, legal_form, siren, siret, vat_number, rcs_town, rcs_letter,
+        naf_code, naf_nomenclature, share_capital_currency,
+        court_type, clerk_phone, clerk_email, clerk_hours, rpva_identifier,
+        arbitration_institution, arbitration_rules, arbitration_seat,
+        origin, external_ref,
+    }
+    multiline { notes, chambers }
+    date { birth_date, death_date, identity_issued_on, identity_expires_on }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -93,40 +197,25 @@ pub struct AddressDraft {
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
+pub struct IbanDraft {
+    pub id: Option<RecordId>,
+    #[serde(default)]
+    pub label: String,
+    /// ISO 13616, without spaces.
+    pub iban: String,
+    #[serde(default)]
+    pub bic: String,
+    #[serde(default)]
+    pub to_check: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
 pub struct FormerNameDraft {
     pub id: Option<RecordId>,
     pub name: String,
 }
 
 impl ContactDraft {
-    pub fn new(kind: ContactKind) -> Self {
-        ContactDraft {
-            id: None,
-            kind,
-            civility: String::new(),
-            first_names: String::new(),
-            birth_name: String::new(),
-            usage_name: String::new(),
-            organisation_name: String::new(),
-            acronym: String::new(),
-            trade_name: String::new(),
-            legal_form: String::new(),
-            court_type: String::new(),
-            birth_date: None,
-            siren: String::new(),
-            siret: String::new(),
-            vat_number: String::new(),
-            notes: String::new(),
-            external_ref: String::new(),
-            to_check: Vec::new(),
-            emails: Vec::new(),
-            phones: Vec::new(),
-            addresses: Vec::new(),
-            former_names: Vec::new(),
-            qualities: Vec::new(),
-        }
-    }
-
     /// Every name borne, for search.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         [
@@ -143,7 +232,7 @@ impl ContactDraft {
         .filter(|name| !name.is_empty())
     }
 
-    fn has_name(&self) -> bool {
+    pub(super) fn has_name(&self) -> bool {
         match self.kind {
             ContactKind::NaturalPerson => {
                 !self.birth_name.is_empty() || !self.usage_name.is_empty() || !self.first_names.is_empty()
@@ -151,129 +240,4 @@ impl ContactDraft {
             ContactKind::LegalPerson | ContactKind::Court => !self.organisation_name.is_empty(),
         }
     }
-}
-
-const IMPOSSIBLE_DATE: &str = "impossible_date";
-
-/// The draft as it will be kept: trimmed, identifiers in their compact form, phones in E.164; or why it can't be.
-pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
-    trim(&mut draft);
-    if !draft.has_name() {
-        let field = if draft.kind == ContactKind::NaturalPerson { "birth_name" } else { "organisation_name" };
-        return Err(Error::invalid(field, "required", "Indiquez au moins un nom."));
-    }
-    for complaint in complaints(&mut draft) {
-        // A date that is none can't be kept, « à vérifier » or not.
-        if complaint.reason == IMPOSSIBLE_DATE || !draft.to_check.contains(&complaint.field.to_owned()) {
-            return Err(Error::invalid(complaint.field, complaint.reason, complaint.message));
-        }
-    }
-    for (at, email) in draft.emails.iter_mut().enumerate() {
-        match identifier::email(&email.address) {
-            Ok(address) => {
-                email.address = address;
-                email.to_check = false;
-            }
-            Err(_) if email.to_check => {}
-            Err(complaint) => {
-                return Err(Error::invalid(&format!("emails.{at}.address"), complaint.reason, complaint.message));
-            }
-        }
-    }
-    for phone in &mut draft.phones {
-        phone.number = identifier::phone(&phone.number);
-    }
-    Ok(draft)
-}
-
-/// Puts each identifier in its compact form; gives what is wrong with those that can't be. A field found right is no longer
-/// « à vérifier ».
-pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<identifier::Complaint> {
-    let mut complaints = Vec::new();
-    let mut check =
-        |value: &mut String, field: &'static str, checked: Result<String, identifier::Complaint>| match checked {
-            Ok(compact) => *value = compact,
-            Err(complaint) => complaints.push(identifier::Complaint { field, ..complaint }),
-        };
-    if draft.siren.is_empty() && identifier::siren(&draft.siret).is_ok() {
-        // A SIREN typed where the SIRET goes.
-        draft.siren = std::mem::take(&mut draft.siret);
-    }
-    if !draft.siren.is_empty() {
-        let checked = identifier::siren(&draft.siren);
-        check(&mut draft.siren, "siren", checked);
-    }
-    if !draft.siret.is_empty() {
-        let checked = identifier::siret(&draft.siret);
-        check(&mut draft.siret, "siret", checked);
-    }
-    if !draft.vat_number.is_empty() {
-        let checked = identifier::vat_number(&draft.vat_number);
-        check(&mut draft.vat_number, "vat_number", checked);
-    }
-    if let Some(date) = &draft.birth_date
-        && chrono::NaiveDate::parse_from_str(date, "%Y-%m-%d").is_err()
-    {
-        complaints.push(identifier::Complaint {
-            field: "birth_date",
-            reason: IMPOSSIBLE_DATE,
-            message: format!("« {date} » n’est pas une date possible."),
-        });
-    }
-    draft.to_check.retain(|field| complaints.iter().any(|complaint| complaint.field == field));
-    if draft.siren.is_empty() && !draft.siret.is_empty() && !complaints.iter().any(|c| c.field == "siret") {
-        draft.siren = draft.siret[..9].to_owned();
-    }
-    complaints
-}
-
-fn trim(draft: &mut ContactDraft) {
-    for text in [
-        &mut draft.civility,
-        &mut draft.first_names,
-        &mut draft.birth_name,
-        &mut draft.usage_name,
-        &mut draft.organisation_name,
-        &mut draft.acronym,
-        &mut draft.trade_name,
-        &mut draft.legal_form,
-        &mut draft.court_type,
-        &mut draft.siren,
-        &mut draft.siret,
-        &mut draft.vat_number,
-        &mut draft.external_ref,
-    ] {
-        *text = one_line(text);
-    }
-    draft.notes = draft.notes.trim().to_owned();
-    draft.birth_date = draft.birth_date.take().map(|date| date.trim().to_owned()).filter(|date| !date.is_empty());
-    for email in &mut draft.emails {
-        email.address = email.address.trim().to_owned();
-        email.label = one_line(&email.label);
-    }
-    for phone in &mut draft.phones {
-        phone.number = one_line(&phone.number);
-        phone.label = one_line(&phone.label);
-    }
-    for address in &mut draft.addresses {
-        address.street = address.street.trim().to_owned();
-        for text in [&mut address.label, &mut address.postal_code, &mut address.town, &mut address.country] {
-            *text = one_line(text);
-        }
-    }
-    for former in &mut draft.former_names {
-        former.name = one_line(&former.name);
-    }
-    draft.emails.retain(|email| !email.address.is_empty());
-    draft.phones.retain(|phone| !phone.number.is_empty());
-    draft.addresses.retain(|a| !(a.street.is_empty() && a.postal_code.is_empty() && a.town.is_empty()));
-    draft.former_names.retain(|former| !former.name.is_empty());
-    let mut seen = Vec::new();
-    draft.qualities.retain(|quality| !seen.contains(quality) && (seen.push(*quality), true).1);
-}
-
-/// Every run of white space, line breaks and control characters as one space.
-fn one_line(text: &str) -> String {
-    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -3,7 +3,12 @@
 //! SIREN and SIRET: Luhn (ISO/IEC 7812-1, INSEE); VAT: Directive 2006/112/EC art. 215 and the French key; phones: ITU E.164.
 
 use email_address::{EmailAddress, Options};
+use iban::IbanLike;
 use phonenumber::country;
+use serde::Serialize;
+use ts_rs::TS;
+
+use crate::sql_enum;
 
 /// Why a value is refused, for the field it stands in.
 #[derive(Debug, Clone, PartialEq)]
@@ -14,6 +19,93 @@ pub struct Complaint {
 }
 
 type Checked = Result<String, Complaint>;
+
+sql_enum! {
+    pub enum IdentifierKind {
+        Siren = "siren",
+        Siret = "siret",
+        VatNumber = "vat_number",
+        Rcs = "rcs",
+        Iban = "iban",
+        Email = "email",
+        Phone = "phone",
+    }
+}
+
+/// What the check of a value says. A right key proves no existence.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct IdentifierCheck {
+    pub valid: bool,
+    /// The value in the form in which it is kept; as given when it is wrong.
+    pub value: String,
+    /// What else it tells: the VAT number of a SIREN, the SIREN of a VAT number, the town of a registration.
+    pub siren: Option<String>,
+    pub vat_number: Option<String>,
+    pub rcs_town: Option<String>,
+    pub rcs_letter: Option<String>,
+    /// Code and French sentence of what is wrong.
+    pub reason: Option<String>,
+    pub message: Option<String>,
+}
+
+/// Checks one value, for entry at the desk and for scripts.
+pub fn check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
+    let mut told = IdentifierCheck {
+        valid: true,
+        value: text.to_owned(),
+        siren: None,
+        vat_number: None,
+        rcs_town: None,
+        rcs_letter: None,
+        reason: None,
+        message: None,
+    };
+    let checked = match kind {
+        IdentifierKind::Siren => siren(text),
+        IdentifierKind::Siret => siret(text),
+        IdentifierKind::VatNumber => vat_number(text),
+        IdentifierKind::Iban => iban(text),
+        IdentifierKind::Email => email(text),
+        IdentifierKind::Phone => {
+            let number = phone(text);
+            if number.starts_with('+') {
+                Ok(number)
+            } else {
+                refuse("not_in_plan", format!("« {text} » n’est pas un numéro complet : il sera gardé tel quel."))
+            }
+        }
+        IdentifierKind::Rcs => match rcs(text) {
+            Some(rcs) => {
+                told.rcs_town = Some(rcs.town.clone());
+                told.rcs_letter = Some(rcs.letter.clone());
+                siren(&rcs.siren).map(|siren| {
+                    let parts = ["RCS", &rcs.town, &rcs.letter, &siren];
+                    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+                })
+            }
+            None => refuse("wrong_format", "Exemple : RCS Paris 323 159 715."),
+        },
+    };
+    match checked {
+        Ok(value) => {
+            told.siren = match kind {
+                IdentifierKind::Siren => Some(value.clone()),
+                IdentifierKind::Siret => Some(value[..9].to_owned()),
+                IdentifierKind::VatNumber => value.strip_prefix("FR").and_then(|rest| siren(rest.get(2..)?).ok()),
+                IdentifierKind::Rcs => rcs(text).map(|rcs| rcs.siren),
+                _ => None,
+            };
+            told.vat_number = told.siren.as_deref().and_then(vat_number_of_siren);
+            told.value = value;
+        }
+        Err(complaint) => {
+            told.valid = false;
+            told.reason = Some(complaint.reason.to_owned());
+            told.message = Some(complaint.message);
+        }
+    }
+    told
+}
 
 fn refuse(reason: &'static str, message: impl Into<String>) -> Checked {
     Err(Complaint { field: "", reason, message: message.into() })
@@ -182,6 +274,68 @@ fn matches_format(text: &str, format: &str) -> bool {
         })
 }
 
+/// ISO 13616: structure of the country and check digits (ISO 7064 mod 97-10). Gives the electronic form.
+pub fn iban(text: &str) -> Checked {
+    let number = compact(text).to_uppercase();
+    match number.parse::<iban::Iban>() {
+        Ok(iban) => Ok(iban.electronic_str().to_owned()),
+        Err(iban::ParseIbanError::InvalidBban(_)) => refuse(
+            "wrong_format",
+            format!("Cet IBAN n’a pas la forme de ceux du pays {} : vérifiez sa longueur.", &number[..2]),
+        ),
+        Err(iban::ParseIbanError::UnknownCountry(_)) => {
+            refuse("unknown_country", "Le début de cet IBAN n’est pas un code de pays connu.")
+        }
+        Err(_) if number.len() < 15 || !number.is_ascii() => refuse(
+            "wrong_format",
+            "Un IBAN commence par le pays et une clé, par exemple FR76, et a 15 à 34 caractères.",
+        ),
+        Err(_) => refuse("wrong_key", "Cet IBAN contient une erreur : sa clé de contrôle ne correspond pas."),
+    }
+}
+
+/// A registration at the register of commerce and companies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rcs {
+    pub town: String,
+    /// A for traders, B for companies, C for groupings, D for civil companies; often left out.
+    pub letter: String,
+    pub siren: String,
+}
+
+/// « RCS Paris 323 159 715 », « 323 159 715 RCS Le Mans », « RCS Saint-Étienne B 323159715 ». The SIREN is not checked here.
+pub fn rcs(text: &str) -> Option<Rcs> {
+    let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+    let mut town = Vec::new();
+    let mut letter = String::new();
+    let mut digits = String::new();
+    let mut says_rcs = false;
+    let mut number_is_over = false;
+    for word in spaced.split(' ').filter(|word| !word.is_empty()) {
+        let bare = word.replace('.', "");
+        let is_number = bare.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty();
+        if bare.eq_ignore_ascii_case("rcs") {
+            says_rcs = true;
+            number_is_over = !digits.is_empty();
+        } else if is_number && digits.len() < 9 && !number_is_over {
+            digits.push_str(&bare);
+        } else if matches!(bare.as_str(), "A" | "B" | "C" | "D") && letter.is_empty() {
+            letter = bare;
+        } else {
+            town.push(word);
+        }
+    }
+    let town = town.join(" ");
+    let is_town = town.chars().any(char::is_alphabetic) && !town.chars().any(|c| c.is_ascii_digit() && town.len() > 40);
+    (says_rcs && digits.len() == 9 && is_town).then_some(Rcs { town, letter, siren: digits })
+}
+
+/// The VAT number of a French company: key = (12 + 3 × (SIREN mod 97)) mod 97.
+pub fn vat_number_of_siren(siren: &str) -> Option<String> {
+    let number: u32 = siren.parse().ok()?;
+    (siren.len() == 9).then(|| format!("FR{:02}{siren}", (12 + 3 * (number % 97)) % 97))
+}
+
 /// RFC 5321 address with a domain of at least two labels. The domain is put in lower case.
 pub fn email(text: &str) -> Checked {
     let options = Options::default().without_display_text().without_domain_literal().with_minimum_sub_domains(2);
@@ -333,6 +487,41 @@ mod tests {
         assert!(complaint.message.contains("devrait être 44"), "{}", complaint.message);
         let complaint = siret("73282932000075").unwrap_err();
         assert!(complaint.message.contains("devrait être 4"), "{}", complaint.message);
+    }
+
+    #[test]
+    fn ibans() {
+        for (text, expected) in [
+            ("FR76 3000 6000 0112 3456 7890 189", "right"),
+            ("fr7630006000011234567890189", "right"),
+            ("FR76 3000 6000 0112 3456 7890 188", "wrong_key"),
+            ("DE89 3704 0044 0532 0130 00", "right"),
+            ("FR76 3000 6000", "wrong_format"),
+            ("ZZ89 3704 0044 0532 0130 00", "wrong_key"),
+            ("é", "wrong_format"),
+            ("", "wrong_format"),
+        ] {
+            assert_eq!(reason(iban(text)), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn registrations_in_both_orders_with_towns_of_several_words() {
+        let read = |text: &str| rcs(text).map(|rcs| (rcs.town, rcs.letter, rcs.siren));
+        let is = |town: &str, letter: &str| Some((town.to_owned(), letter.to_owned(), "323159715".to_owned()));
+        for (text, expected) in [
+            ("RCS Paris 323 159 715", is("Paris", "")),
+            ("323 159 715 RCS Le Mans", is("Le Mans", "")),
+            ("R.C.S. Saint-Étienne B 323159715", is("Saint-Étienne", "B")),
+            ("RCS La Roche-sur-Yon B 323.159.715", is("La Roche-sur-Yon", "B")),
+            ("323\u{202f}159\u{a0}715 R.C.S Bourg en Bresse", is("Bourg en Bresse", "")),
+            ("RCS Paris", None),
+            ("323 159 715", None),
+            ("RCS 323 159 715", None),
+        ] {
+            assert_eq!(read(text), expected, "{text}");
+        }
+        assert_eq!(vat_number_of_siren("732829320").as_deref(), Some("FR44732829320"));
     }
 
     #[test]

@@ -144,6 +144,80 @@ fn join(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
+/// Surname and first names of « DURAND Anne », « Anne Durand », « Durand, Anne », « Anne DURAND ».
+pub fn split_full_name(text: &str) -> (String, String) {
+    if let Some((last, first)) = text.split_once(',') {
+        return (last.trim().to_owned(), first.trim().to_owned());
+    }
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_upper = |word: &&&str| word.chars().any(char::is_alphabetic) && **word == word.to_uppercase();
+    let upper = words.iter().take_while(|word| is_upper(word)).count();
+    match words.len() {
+        0 | 1 => (words.join(" "), String::new()),
+        count if upper > 0 && upper < count => (words[..upper].join(" "), words[upper..].join(" ")),
+        count => {
+            let upper_at_end = words.iter().rev().take_while(|word| is_upper(word)).count();
+            let cut = if upper_at_end > 0 && upper_at_end < count { count - upper_at_end } else { 1 };
+            (words[cut..].join(" "), words[..cut].join(" "))
+        }
+    }
+}
+
+const LEGAL_FORMS: &[&str] = &[
+    "sarl",
+    "eurl",
+    "sas",
+    "sasu",
+    "sa",
+    "sci",
+    "snc",
+    "scp",
+    "scm",
+    "selarl",
+    "selas",
+    "selurl",
+    "scop",
+    "gie",
+    "gaec",
+    "earl",
+    "association",
+    "societe",
+    "ste",
+    "ets",
+    "etablissements",
+    "cabinet",
+    "syndicat",
+    "mairie",
+    "commune",
+    "banque",
+    "assurances",
+];
+
+/// Whether a name bears a legal form or is that of a court.
+pub fn names_an_organisation(name: &str) -> bool {
+    names_a_court(name) || fold(name).split(' ').any(|word| LEGAL_FORMS.contains(&word))
+}
+
+pub fn names_a_court(name: &str) -> bool {
+    const BEGINNINGS: &[&str] = &[
+        "tribunal",
+        "cour d appel",
+        "cour de cassation",
+        "cour administrative",
+        "cour d assises",
+        "cour nationale",
+        "conseil de prud",
+        "conseil des prud",
+        "conseil d etat",
+        "tj ",
+        "tae ",
+        "cph ",
+        "trib ",
+    ];
+    let folded = format!("{} ", fold(name));
+    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

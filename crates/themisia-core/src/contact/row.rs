@@ -1,13 +1,14 @@
 //! Lists of contacts: what they read (`contact_row`, derived after each write), and how they are filtered, sorted and paged.
 
-use rusqlite::{Connection, Row, ToSql, named_params};
+use rusqlite::{Connection, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::filter::{ContactFilter, as_parameters};
 use super::{ContactKind, ContactStatus, search};
 use crate::core::Reader;
 use crate::error::Result;
-use crate::ids::{ContactId, QualityId};
+use crate::ids::ContactId;
 use crate::sql_enum;
 
 /// A contact in a list.
@@ -39,15 +40,6 @@ sql_enum! {
         Archived = "archived",
         All = "all",
     }
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-pub struct ContactFilter {
-    pub view: ContactView,
-    pub kind: Option<ContactKind>,
-    pub quality: Option<QualityId>,
-    /// Words to search; the best matches first, whatever the sort.
-    pub text: String,
 }
 
 sql_enum! {
@@ -113,18 +105,11 @@ impl ContactView {
 }
 
 pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Page) -> Result<ContactPage> {
-    let mut condition = filter.view.condition().to_owned();
-    let mut parameters: Vec<(&str, &dyn ToSql)> = Vec::new();
-    if let Some(kind) = &filter.kind {
-        condition.push_str(" and kind = :kind");
-        parameters.push((":kind", kind));
-    }
-    if let Some(quality) = &filter.quality {
-        condition.push_str(" and contact in (select contact from contact_quality where quality = :quality)");
-        parameters.push((":quality", quality));
-    }
+    let condition = filter.condition();
+    let mut parameters = as_parameters(&condition);
+    let condition = condition.sql.as_str();
     if !filter.text.trim().is_empty() {
-        let hits = search::find(reader, &filter.text, &condition, &parameters, LONGEST_SEARCH)?;
+        let hits = search::find(reader, &filter.text, condition, &parameters, LONGEST_SEARCH)?;
         let total = u32::try_from(hits.len()).unwrap_or(u32::MAX);
         let rows = hits.into_iter().map(|hit| hit.contact);
         let rows = rows.skip(page.offset as usize).take(page.limit as usize).collect();
@@ -157,6 +142,20 @@ pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Pag
     );
     let rows = reader.prepare_cached(&sql)?.query_map(&*parameters, from_row)?.collect::<rusqlite::Result<_>>()?;
     Ok(ContactPage { total, rows })
+}
+
+/// Every contact of a filter, by name; a search gives its best matches first.
+pub(crate) fn ids(reader: &Reader, filter: &ContactFilter) -> Result<Vec<ContactId>> {
+    let condition = filter.condition();
+    let parameters = as_parameters(&condition);
+    if !filter.text.trim().is_empty() {
+        let hits = search::find(reader, &filter.text, &condition.sql, &parameters, usize::MAX)?;
+        return Ok(hits.into_iter().map(|hit| hit.contact.id).collect());
+    }
+    let sql = format!("select contact from contact_row where {} order by sort_key, contact", condition.sql);
+    let ids =
+        reader.prepare_cached(&sql)?.query_map(&*parameters, |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
+    Ok(ids)
 }
 
 pub fn counts(conn: &Connection) -> Result<ViewCounts> {

@@ -1,10 +1,13 @@
 //! What each column of a file becomes: guessed from its header (French, English, Outlook, Google), changed by the person.
 
+use super::header::{KNOWN, SAYS_NOTHING};
 use crate::contact::name::fold;
+use crate::export::column;
 use crate::sql_enum;
 
 sql_enum! {
-    /// `Ignored` leaves the column out; `Notes` keeps its text in the notes, under its header.
+    /// `Ignored` leaves the column out; `Notes` keeps its text in the notes, under its header. A label stands before what it
+    /// names; `StreetMore` continues a street. A field of a draft bears its name.
     pub enum ImportField {
         Ignored = "ignored",
         ExternalRef = "external_ref",
@@ -16,311 +19,66 @@ sql_enum! {
         UsageName = "usage_name",
         FullName = "full_name",
         OrganisationName = "organisation_name",
+        Acronym = "acronym",
+        TradeName = "trade_name",
         LegalForm = "legal_form",
+        FormerName = "former_name",
         BirthDate = "birth_date",
+        BirthPlace = "birth_place",
+        DeathDate = "death_date",
+        Nationality = "nationality",
+        Profession = "profession",
+        FamilySituation = "family_situation",
+        MatrimonialRegime = "matrimonial_regime",
+        IdentityType = "identity_type",
+        IdentityNumber = "identity_number",
+        IdentityAuthority = "identity_authority",
+        IdentityCountry = "identity_country",
+        IdentityIssuedOn = "identity_issued_on",
+        IdentityExpiresOn = "identity_expires_on",
         Siren = "siren",
         Siret = "siret",
         VatNumber = "vat_number",
+        Rcs = "rcs",
+        RcsTown = "rcs_town",
+        RcsLetter = "rcs_letter",
+        NafCode = "naf_code",
+        NafNomenclature = "naf_nomenclature",
+        ShareCapitalCents = "share_capital_cents",
+        ShareCapitalCurrency = "share_capital_currency",
+        ShareCapitalVariable = "share_capital_variable",
+        CourtType = "court_type",
+        Chambers = "chambers",
+        ClerkPhone = "clerk_phone",
+        ClerkEmail = "clerk_email",
+        ClerkHours = "clerk_hours",
+        RpvaIdentifier = "rpva_identifier",
+        ArbitrationInstitution = "arbitration_institution",
+        ArbitrationRules = "arbitration_rules",
+        ArbitrationSeat = "arbitration_seat",
+        AddressLabel = "address_label",
         Street = "street",
+        StreetMore = "street_more",
         PostalCode = "postal_code",
         Town = "town",
         Country = "country",
+        EmailLabel = "email_label",
         Email = "email",
+        PhoneLabel = "phone_label",
         Phone = "phone",
         Mobile = "mobile",
+        IbanLabel = "iban_label",
+        Iban = "iban",
+        Bic = "bic",
         Quality = "quality",
+        Origin = "origin",
+        ReferredBy = "referred_by",
         Notes = "notes",
+        ToCheck = "to_check",
+        ForeignIdentifiers = "foreign_identifiers",
+        Id = "id",
     }
 }
-
-/// Folded headers, as programs and people write them.
-const KNOWN: &[(ImportField, &[&str])] = {
-    use ImportField::*;
-    &[
-        (
-            ExternalRef,
-            &[
-                "id",
-                "n",
-                "no",
-                "num",
-                "numero",
-                "reference",
-                "ref",
-                "code",
-                "code client",
-                "identifiant",
-                "external ref",
-                "uid",
-                "n client",
-                "numero client",
-                "reference externe",
-            ],
-        ),
-        (Kind, &["type", "nature", "categorie juridique", "kind", "type de contact", "type de fiche"]),
-        (Civility, &["civilite", "titre", "title", "prefix", "name prefix", "civ", "politesse"]),
-        (FirstNames, &["prenom", "prenoms", "first name", "given name", "firstname"]),
-        (MiddleNames, &["deuxieme prenom", "middle name", "additional name", "autres prenoms"]),
-        (
-            BirthName,
-            &[
-                "nom",
-                "nom de famille",
-                "nom de naissance",
-                "last name",
-                "family name",
-                "surname",
-                "lastname",
-                "nom patronymique",
-            ],
-        ),
-        (UsageName, &["nom usage", "nom d usage", "nom marital", "nom d epouse", "nom epouse"]),
-        (
-            FullName,
-            &[
-                "nom complet",
-                "full name",
-                "name",
-                "nom et prenom",
-                "nom prenom",
-                "contact",
-                "display name",
-                "nom a afficher",
-            ],
-        ),
-        (
-            OrganisationName,
-            &[
-                "raison sociale",
-                "societe",
-                "denomination",
-                "denomination sociale",
-                "entreprise",
-                "organisation",
-                "company",
-                "organization name",
-                "organization 1 name",
-                "nom de la societe",
-                "etablissement",
-                "personne morale",
-            ],
-        ),
-        (LegalForm, &["forme", "forme juridique", "legal form", "statut juridique"]),
-        (
-            BirthDate,
-            &[
-                "date de naissance",
-                "date naissance",
-                "ne e le",
-                "ne le",
-                "nee le",
-                "naissance",
-                "birthday",
-                "birth date",
-                "anniversaire",
-                "date of birth",
-            ],
-        ),
-        (Siren, &["siren", "n siren", "numero siren"]),
-        (Siret, &["siret", "n siret", "numero siret"]),
-        (
-            VatNumber,
-            &[
-                "tva",
-                "n tva",
-                "numero de tva",
-                "tva intracommunautaire",
-                "n tva intracommunautaire",
-                "vat",
-                "vat number",
-                "numero tva",
-            ],
-        ),
-        (
-            Street,
-            &[
-                "adresse",
-                "rue",
-                "voie",
-                "adresse postale",
-                "adresse 1",
-                "street",
-                "address",
-                "rue bureau",
-                "rue domicile",
-                "home street",
-                "business street",
-                "address 1 street",
-                "address 2 street",
-                "adresse postale rue",
-                "autre rue",
-            ],
-        ),
-        (
-            PostalCode,
-            &[
-                "cp",
-                "code postal",
-                "postal code",
-                "zip",
-                "zip code",
-                "code postal bureau",
-                "code postal domicile",
-                "home postal code",
-                "business postal code",
-                "address 1 postal code",
-                "address 2 postal code",
-            ],
-        ),
-        (
-            Town,
-            &[
-                "ville",
-                "commune",
-                "localite",
-                "city",
-                "town",
-                "ville bureau",
-                "ville domicile",
-                "home city",
-                "business city",
-                "address 1 city",
-                "address 2 city",
-            ],
-        ),
-        (
-            Country,
-            &[
-                "pays",
-                "country",
-                "pays region",
-                "pays region bureau",
-                "pays region domicile",
-                "home country region",
-                "business country region",
-                "home country",
-                "business country",
-                "address 1 country",
-                "address 2 country",
-            ],
-        ),
-        (
-            Email,
-            &[
-                "email",
-                "e mail",
-                "mail",
-                "courriel",
-                "adresse e mail",
-                "adresse email",
-                "adresse mail",
-                "adresse de messagerie",
-                "adresse de messagerie 2",
-                "adresse de messagerie 3",
-                "e mail address",
-                "e mail 2 address",
-                "e mail 3 address",
-                "email address",
-                "e mail 1 value",
-                "e mail 2 value",
-                "e mail 3 value",
-                "e mail 2",
-                "e mail 3",
-                "email 2",
-                "email 3",
-                "courriel 2",
-            ],
-        ),
-        (
-            Phone,
-            &[
-                "telephone",
-                "tel",
-                "phone",
-                "telephone fixe",
-                "fixe",
-                "tel fixe",
-                "telephone bureau",
-                "telephone domicile",
-                "telephone 2",
-                "telephone 3",
-                "telephone bureau 2",
-                "telephone domicile 2",
-                "telephone principal",
-                "autre telephone",
-                "business phone",
-                "business phone 2",
-                "home phone",
-                "home phone 2",
-                "primary phone",
-                "other phone",
-                "company main phone",
-                "telephone societe",
-                "phone 1 value",
-                "phone 2 value",
-                "phone 3 value",
-                "phone 4 value",
-                "tel 2",
-                "tel bureau",
-                "tel domicile",
-            ],
-        ),
-        (
-            Mobile,
-            &[
-                "mobile",
-                "portable",
-                "telephone mobile",
-                "tel mobile",
-                "tel portable",
-                "mobile phone",
-                "gsm",
-                "telephone portable",
-            ],
-        ),
-        (
-            Quality,
-            &[
-                "qualite",
-                "qualites",
-                "categories",
-                "categorie",
-                "category",
-                "labels",
-                "group membership",
-                "groupes",
-                "etiquettes",
-                "tags",
-            ],
-        ),
-        (
-            Notes,
-            &[
-                "notes",
-                "note",
-                "remarque",
-                "remarques",
-                "commentaire",
-                "commentaires",
-                "observations",
-                "suffixe",
-                "service",
-                "fonction",
-                "telecopie bureau",
-                "fax",
-                "organization title",
-                "organization department",
-                "job title",
-                "department",
-                "page web",
-                "website 1 value",
-                "profession",
-                "poste",
-                "statut",
-            ],
-        ),
-    ]
-};
 
 /// One field a column. A header that nobody knows keeps its column in the notes: nothing is lost unasked.
 pub fn guess(headers: &[String]) -> Vec<ImportField> {
@@ -328,6 +86,12 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
         .iter()
         .map(|header| {
             let folded = fold(header);
+            if let Some((field, _)) = column::of_header(header) {
+                return field;
+            }
+            if SAYS_NOTHING.contains(&folded.as_str()) {
+                return ImportField::Ignored;
+            }
             // « Phone 1 - Label », « E-mail 1 - Type »: what kind of value the next column holds.
             if folded.is_empty()
                 || folded.ends_with(" label")
@@ -342,6 +106,14 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
             known(&folded).or_else(|| known(bare)).unwrap_or(ImportField::Notes)
         })
         .collect();
+    // « Adresse 1 », « Adresse 2 »: two lines of one street, unless a town stands between them.
+    for at in 1..mapping.len() {
+        if mapping[at] == ImportField::Street
+            && matches!(mapping[at - 1], ImportField::Street | ImportField::StreetMore)
+        {
+            mapping[at] = ImportField::StreetMore;
+        }
+    }
     // « Nom » beside no « Prénom » and no « Raison sociale » is a whole name.
     let has = |field| mapping.contains(&field);
     if !has(ImportField::FirstNames)
@@ -355,7 +127,12 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
 
 /// Names the kind of file by its headers: a number in one program's export is no number in another's.
 pub fn source(headers: &[String]) -> String {
-    let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    if column::is_own(headers) {
+        return "themisia".to_owned();
+    }
+    // A file of rejected rows has one more column: it is of the kind of the file that it came from.
+    let folded: Vec<String> =
+        headers.iter().map(|header| fold(header)).filter(|header| header != "motif du rejet").collect();
     blake3::hash(folded.join("\n").as_bytes()).to_hex()[..16].to_owned()
 }
 

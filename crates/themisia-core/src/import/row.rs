@@ -5,7 +5,12 @@ use std::collections::HashMap;
 use chrono::{Datelike, NaiveDate};
 
 use super::mapping::ImportField;
-use crate::contact::{self, AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft, identifier, name::fold};
+use super::own::OwnColumns;
+use super::{keep, mend};
+use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
+use crate::contact::{
+    AddressDraft, ContactDraft, ContactKind, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft, identifier,
+};
 use crate::ids::QualityId;
 
 /// A row read: the contact, and what a person should look at.
@@ -17,6 +22,8 @@ pub struct ReadRow {
     pub remarks: Vec<Remark>,
     /// Of the mapped cells: the same row again has the same.
     pub hash: String,
+    /// The cells of a row that was rejected, to be mended.
+    pub rejected: Option<Vec<String>>,
 }
 
 #[derive(Debug, Clone)]
@@ -40,13 +47,17 @@ pub struct RowReader {
     pub mapping: Vec<ImportField>,
     pub qualities: HashMap<String, QualityId>,
     pub today: NaiveDate,
-    /// The file is one of our own exports: cells that begin like a formula bear an apostrophe.
-    pub own_export: bool,
+    /// A CSV that we wrote: cells that begin like a formula bear an apostrophe.
+    pub has_apostrophes: bool,
+    /// The file is one of our own exports, and its columns are what they were.
+    pub own: Option<OwnColumns>,
+    /// Dates are written as in America.
+    pub month_first: bool,
 }
 
 impl RowReader {
     pub fn read(&self, row: u32, mut cells: Vec<String>) -> ReadRow {
-        if self.own_export {
+        if self.has_apostrophes {
             for cell in &mut cells {
                 if let Some(formula) = cell.strip_prefix('\'').filter(|rest| crate::export::looks_like_formula(rest)) {
                     *cell = formula.to_owned();
@@ -64,17 +75,31 @@ impl RowReader {
         }
         let hash = hasher.finalize().to_hex()[..32].to_owned();
         if empty {
-            return ReadRow { row, outcome: Outcome::Empty, remarks: Vec::new(), hash };
+            return ReadRow { row, outcome: Outcome::Empty, remarks: Vec::new(), hash, rejected: None };
         }
+        if let Some(own) = &self.own {
+            let (outcome, remarks) = own.read(&cells, &self.qualities);
+            return ReadRow::of(row, outcome, remarks, hash, cells);
+        }
+        mend::lost_zeros(&self.mapping, &mut cells);
         let mut reading = Reading::new(self);
         for (at, (cell, field)) in cells.iter().zip(&self.mapping).enumerate() {
             let cell = cell.trim();
-            if !cell.is_empty() {
+            if cell.is_empty() {
+                reading.nothing(*field);
+            } else {
                 reading.cell(*field, &self.headers[at], cell);
             }
         }
         let (outcome, remarks) = reading.finish();
-        ReadRow { row, outcome, remarks, hash }
+        ReadRow::of(row, outcome, remarks, hash, cells)
+    }
+}
+
+impl ReadRow {
+    fn of(row: u32, outcome: Outcome, remarks: Vec<Remark>, hash: String, cells: Vec<String>) -> ReadRow {
+        let rejected = matches!(outcome, Outcome::Rejected).then_some(cells);
+        ReadRow { row, outcome, remarks, hash, rejected }
     }
 }
 
@@ -84,6 +109,8 @@ struct Reading<'a> {
     kind: Option<ContactKind>,
     middle_names: String,
     address: AddressDraft,
+    /// What the column before calls the next e-mail, phone or account.
+    label: String,
     notes: Vec<String>,
     remarks: Vec<Remark>,
 }
@@ -96,6 +123,7 @@ impl<'a> Reading<'a> {
             kind: None,
             middle_names: String::new(),
             address: AddressDraft::default(),
+            label: String::new(),
             notes: Vec::new(),
             remarks: Vec::new(),
         }
@@ -126,9 +154,18 @@ impl<'a> Reading<'a> {
             ImportField::OrganisationName => set(&mut self.draft.organisation_name, cell),
             ImportField::LegalForm => set(&mut self.draft.legal_form, cell),
             ImportField::BirthDate => self.birth_date(header, cell),
-            ImportField::Siren => set(&mut self.draft.siren, cell),
-            ImportField::Siret => set(&mut self.draft.siret, cell),
-            ImportField::VatNumber => set(&mut self.draft.vat_number, cell),
+            ImportField::AddressLabel => {
+                self.close_address();
+                cell.clone_into(&mut self.address.label);
+            }
+            ImportField::EmailLabel | ImportField::PhoneLabel | ImportField::IbanLabel => {
+                cell.clone_into(&mut self.label);
+            }
+            ImportField::StreetMore if self.address.street.is_empty() => set(&mut self.address.street, cell),
+            ImportField::StreetMore => {
+                self.address.street.push('\n');
+                self.address.street.push_str(cell);
+            }
             ImportField::Street => self.address_part(cell, |address| &mut address.street),
             ImportField::PostalCode => self.address_part(cell, |address| &mut address.postal_code),
             ImportField::Town => self.address_part(cell, |address| &mut address.town),
@@ -142,6 +179,71 @@ impl<'a> Reading<'a> {
                 self.notes.push(cell.to_owned());
             }
             ImportField::Notes => self.note(header, cell),
+            field => self.other(field, header, cell),
+        }
+    }
+
+    /// The label of an empty cell names nothing.
+    fn nothing(&mut self, field: ImportField) {
+        match field {
+            ImportField::Email | ImportField::Phone | ImportField::Mobile | ImportField::Iban => self.label.clear(),
+            ImportField::AddressLabel => self.close_address(),
+            _ => {}
+        }
+    }
+
+    /// Fields that most files do not have.
+    fn other(&mut self, field: ImportField, header: &str, cell: &str) {
+        match field {
+            ImportField::FormerName => {
+                self.draft.former_names.push(FormerNameDraft { id: None, name: cell.to_owned() });
+            }
+            ImportField::Iban => {
+                let label = std::mem::take(&mut self.label);
+                self.draft.ibans.push(IbanDraft { iban: cell.to_owned(), label, ..IbanDraft::default() });
+            }
+            ImportField::Bic => match self.draft.ibans.last_mut() {
+                Some(iban) => cell.clone_into(&mut iban.bic),
+                None => self.note(header, cell),
+            },
+            ImportField::Rcs => match identifier::rcs(&format!("RCS {}", cell.replace("RCS", ""))) {
+                Some(rcs) => {
+                    self.draft.rcs_town = rcs.town;
+                    self.draft.rcs_letter = rcs.letter;
+                    if self.draft.siren.is_empty() {
+                        self.draft.siren = rcs.siren;
+                    }
+                }
+                None => self.note(header, cell),
+            },
+            ImportField::ShareCapitalCents => match mend::hundredths(cell) {
+                Some(cents) => self.draft.share_capital_cents = Some(cents),
+                None => self.note(header, cell),
+            },
+            ImportField::ShareCapitalVariable => {
+                self.draft.share_capital_variable =
+                    matches!(fold(cell).as_str(), "oui" | "x" | "1" | "vrai" | "variable");
+            }
+            ImportField::ReferredBy => self.note("Apporteur", cell),
+            // Ours to give: a file of another program can't know them.
+            ImportField::Id | ImportField::ToCheck | ImportField::ForeignIdentifiers => {}
+            field => {
+                if let Some(known) = self.draft.date_mut(field.as_str()) {
+                    // Documents expire in years to come.
+                    let latest = self.reader.today + chrono::Days::new(50 * 365);
+                    let cell = if self.reader.month_first { mend::day_first(cell) } else { cell.to_owned() };
+                    match date(&cell, latest) {
+                        Date::None => {}
+                        Date::Day(day) => *known = Some(day.format("%Y-%m-%d").to_string()),
+                        Date::Impossible => {
+                            self.note(header, &cell);
+                            self.remark(field, &cell, keep::IMPOSSIBLE);
+                        }
+                    }
+                } else if let Some(known) = self.draft.text_mut(field.as_str()) {
+                    set(known, cell);
+                }
+            }
         }
     }
 
@@ -150,28 +252,14 @@ impl<'a> Reading<'a> {
         if names_an_organisation(cell) {
             return set(&mut self.draft.organisation_name, cell);
         }
-        if let Some((last, first)) = cell.split_once(',') {
-            set(&mut self.draft.birth_name, last.trim());
-            return set(&mut self.draft.first_names, first.trim());
-        }
-        let words: Vec<&str> = cell.split_whitespace().collect();
-        let is_upper = |word: &&&str| word.chars().any(char::is_alphabetic) && **word == word.to_uppercase();
-        let upper = words.iter().take_while(|word| is_upper(word)).count();
-        let (last, first) = match words.len() {
-            1 => (words.join(" "), String::new()),
-            count if upper > 0 && upper < count => (words[..upper].join(" "), words[upper..].join(" ")),
-            count => {
-                let upper_at_end = words.iter().rev().take_while(|word| is_upper(word)).count();
-                let cut = if upper_at_end > 0 && upper_at_end < count { count - upper_at_end } else { 1 };
-                (words[cut..].join(" "), words[..cut].join(" "))
-            }
-        };
+        let (last, first) = split_full_name(cell);
         set(&mut self.draft.birth_name, &last);
         set(&mut self.draft.first_names, &first);
     }
 
     fn birth_date(&mut self, header: &str, cell: &str) {
-        match date(cell, self.reader.today) {
+        let day = if self.reader.month_first { mend::day_first(cell) } else { cell.to_owned() };
+        match date(&day, self.reader.today) {
             Date::None => {}
             Date::Day(day) => self.draft.birth_date = Some(day.format("%Y-%m-%d").to_string()),
             Date::Impossible => {
@@ -202,21 +290,18 @@ impl<'a> Reading<'a> {
     }
 
     fn emails(&mut self, cell: &str) {
+        let label = std::mem::take(&mut self.label);
         for text in cell.split([';', ',', '\n', ' ']).map(str::trim).filter(|text| !text.is_empty()) {
-            let (address, to_check) = match identifier::email(text) {
-                Ok(address) => (address, false),
-                Err(complaint) => {
-                    self.remark(ImportField::Email, text, format!("{} Gardée « à vérifier ».", complaint.message));
-                    (text.to_owned(), true)
-                }
-            };
+            let address = identifier::email(text).unwrap_or_else(|_| text.to_owned());
             if !self.draft.emails.iter().any(|known| known.address == address) {
-                self.draft.emails.push(EmailDraft { address, to_check, ..EmailDraft::default() });
+                self.draft.emails.push(EmailDraft { address, label: label.clone(), ..EmailDraft::default() });
             }
         }
     }
 
     fn phones(&mut self, cell: &str, label: &str) {
+        let said = std::mem::take(&mut self.label);
+        let label = if said.is_empty() { label } else { &said };
         for text in cell.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
             let number = identifier::phone(text);
             if !self.draft.phones.iter().any(|known| known.number == number) {
@@ -281,27 +366,7 @@ impl<'a> Reading<'a> {
             }
         }
         self.draft.notes = self.notes.join("\n");
-        for complaint in contact::complaints(&mut self.draft) {
-            let (field, value) = match complaint.field {
-                "siren" => (ImportField::Siren, self.draft.siren.clone()),
-                "siret" => (ImportField::Siret, self.draft.siret.clone()),
-                _ => (ImportField::VatNumber, self.draft.vat_number.clone()),
-            };
-            self.remarks
-                .push(Remark { field, value, reason: format!("{} Gardé « à vérifier ».", complaint.message) });
-            self.draft.to_check.push(complaint.field.to_owned());
-        }
-        match contact::normalised(self.draft) {
-            Ok(draft) => (Outcome::Contact(Box::new(draft)), self.remarks),
-            Err(error) => {
-                self.remarks.push(Remark {
-                    field: ImportField::BirthName,
-                    value: String::new(),
-                    reason: error.to_string(),
-                });
-                (Outcome::Rejected, self.remarks)
-            }
-        }
+        keep::checked(self.draft, self.remarks)
     }
 }
 
@@ -328,7 +393,7 @@ fn kind_of(cell: &str) -> Option<ContactKind> {
 }
 
 /// « Madame », « MR », « Mlle » as the firm writes them.
-fn civility(cell: &str) -> &str {
+pub(super) fn civility(cell: &str) -> &str {
     match fold(cell).as_str() {
         "m" | "mr" | "monsieur" => "M.",
         "mme" | "madame" | "mrs" | "ms" | "mlle" | "mademoiselle" | "miss" => "Mme",
@@ -340,65 +405,11 @@ fn civility(cell: &str) -> &str {
 }
 
 /// « FR » and « France » are where an address is when it says nothing.
-fn country(cell: &str) -> &str {
+pub(super) fn country(cell: &str) -> &str {
     match fold(cell).as_str() {
         "fr" | "fra" | "france" => "France",
         _ => cell,
     }
-}
-
-const LEGAL_FORMS: &[&str] = &[
-    "sarl",
-    "eurl",
-    "sas",
-    "sasu",
-    "sa",
-    "sci",
-    "snc",
-    "scp",
-    "scm",
-    "selarl",
-    "selas",
-    "selurl",
-    "scop",
-    "gie",
-    "gaec",
-    "earl",
-    "association",
-    "societe",
-    "ste",
-    "ets",
-    "etablissements",
-    "cabinet",
-    "syndicat",
-    "mairie",
-    "commune",
-    "banque",
-    "assurances",
-];
-
-fn names_an_organisation(name: &str) -> bool {
-    names_a_court(name) || fold(name).split(' ').any(|word| LEGAL_FORMS.contains(&word))
-}
-
-fn names_a_court(name: &str) -> bool {
-    const BEGINNINGS: &[&str] = &[
-        "tribunal",
-        "cour d appel",
-        "cour de cassation",
-        "cour administrative",
-        "cour d assises",
-        "cour nationale",
-        "conseil de prud",
-        "conseil des prud",
-        "conseil d etat",
-        "tj ",
-        "tae ",
-        "cph ",
-        "trib ",
-    ];
-    let folded = format!("{} ", fold(name));
-    BEGINNINGS.iter().any(|beginning| folded.starts_with(beginning))
 }
 
 #[derive(Debug, PartialEq)]
@@ -504,7 +515,15 @@ mod tests {
         let headers: Vec<String> = headers.split(';').map(str::to_owned).collect();
         let mapping = super::super::mapping::guess(&headers);
         let qualities = HashMap::new();
-        let reader = RowReader { headers, mapping, qualities, today: today(), own_export: false };
+        let reader = RowReader {
+            month_first: mend::is_month_first(&headers),
+            headers,
+            mapping,
+            qualities,
+            today: today(),
+            has_apostrophes: false,
+            own: None,
+        };
         reader.read(2, cells.split(';').map(str::to_owned).collect())
     }
 

@@ -38,7 +38,7 @@ const LOOK: u64 = 64 * 1024;
 /// Bytes of one row, at most: past that a quote was opened and never closed, or the file is no address book.
 const LONGEST_ROW: u64 = 1 << 20;
 /// Columns past this are no address book.
-const MOST_COLUMNS: usize = 500;
+pub(super) const MOST_COLUMNS: usize = 500;
 
 impl Table {
     /// # Errors
@@ -217,10 +217,17 @@ fn unreadable(error: csv::Error, row: u64) -> Error {
 }
 
 /// Counts what is read, and reads no further than the bound: a row never fills the memory.
-struct Counted<R> {
+pub(super) struct Counted<R> {
     inner: R,
     read: Arc<AtomicU64>,
     bound: Arc<AtomicU64>,
+}
+
+impl<R> Counted<R> {
+    /// Whoever reads bounds each row itself.
+    pub(super) fn without_bound(inner: R, read: &Arc<AtomicU64>) -> Counted<R> {
+        Counted { inner, read: Arc::clone(read), bound: Arc::new(AtomicU64::new(u64::MAX)) }
+    }
 }
 
 impl<R: Read> Read for Counted<R> {

@@ -1,0 +1,146 @@
+//! A draft in the one form in which it is kept: trimmed, identifiers compact, phones in E.164; or why it can't be.
+
+use super::draft::DATE_FIELDS;
+use super::identifier::{self, Complaint};
+use super::{ContactDraft, ContactKind};
+use crate::error::{Error, Result};
+
+/// The draft as it will be kept: trimmed, identifiers in their compact form, phones in E.164; or why it can't be.
+pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
+    trim(&mut draft);
+    if !draft.has_name() {
+        let field = if draft.kind == ContactKind::NaturalPerson { "birth_name" } else { "organisation_name" };
+        return Err(Error::invalid(field, "required", "Indiquez au moins un nom."));
+    }
+    for complaint in complaints(&mut draft) {
+        // A date that is none can't be kept, « à vérifier » or not.
+        if complaint.reason == IMPOSSIBLE_DATE || !draft.to_check.contains(&complaint.field.to_owned()) {
+            return Err(Error::invalid(complaint.field, complaint.reason, complaint.message));
+        }
+    }
+    for (at, email) in draft.emails.iter_mut().enumerate() {
+        match identifier::email(&email.address) {
+            Ok(address) => {
+                email.address = address;
+                email.to_check = false;
+            }
+            Err(_) if email.to_check => {}
+            Err(complaint) => {
+                return Err(Error::invalid(&format!("emails.{at}.address"), complaint.reason, complaint.message));
+            }
+        }
+    }
+    for (at, iban) in draft.ibans.iter_mut().enumerate() {
+        match identifier::iban(&iban.iban) {
+            Ok(compact) => {
+                iban.iban = compact;
+                iban.to_check = false;
+            }
+            Err(_) if iban.to_check => {}
+            Err(complaint) => {
+                return Err(Error::invalid(&format!("ibans.{at}.iban"), complaint.reason, complaint.message));
+            }
+        }
+    }
+    for phone in &mut draft.phones {
+        phone.number = identifier::phone(&phone.number);
+    }
+    draft.clerk_phone = identifier::phone(&draft.clerk_phone);
+    Ok(draft)
+}
+
+/// Puts each identifier in its compact form; gives what is wrong with those that can't be. A field found right is no longer
+/// « à vérifier »; one kept as foreign is not checked.
+pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<Complaint> {
+    let mut complaints = Vec::new();
+    if draft.siren.is_empty() && identifier::siren(&draft.siret).is_ok() {
+        // A SIREN typed where the SIRET goes.
+        draft.siren = std::mem::take(&mut draft.siret);
+    }
+    if draft.rcs_town.is_empty() {
+        // « RCS Paris 323 159 715 » typed where the SIREN goes.
+        if let Some(rcs) = identifier::rcs(&draft.siren) {
+            draft.siren = rcs.siren;
+            draft.rcs_town = rcs.town;
+            draft.rcs_letter = rcs.letter;
+        }
+    }
+    let foreign = std::mem::take(&mut draft.foreign_identifiers);
+    for (field, check) in CHECKED {
+        let Some(value) = draft.text_mut(field).filter(|value| !value.is_empty()) else { continue };
+        if foreign.iter().any(|kept| kept == field) {
+            draft.foreign_identifiers.push((*field).to_owned());
+            continue;
+        }
+        match check(value) {
+            Ok(compact) => *value = compact,
+            Err(complaint) => complaints.push(Complaint { field, ..complaint }),
+        }
+    }
+    for field in DATE_FIELDS {
+        let Some(Some(date)) = draft.date_mut(field).map(|date| date.clone()) else { continue };
+        if chrono::NaiveDate::parse_from_str(&date, "%Y-%m-%d").is_err() || date.len() != 10 {
+            let message = format!("« {date} » n’est pas une date possible.");
+            complaints.push(Complaint { field, reason: IMPOSSIBLE_DATE, message });
+        }
+    }
+    draft.to_check.retain(|field| complaints.iter().any(|complaint| complaint.field == field));
+    let siret_is_right = !draft.siret.is_empty()
+        && !complaints.iter().any(|complaint| complaint.field == "siret")
+        && !draft.foreign_identifiers.iter().any(|field| field == "siret");
+    if draft.siren.is_empty() && siret_is_right {
+        draft.siren = draft.siret[..9].to_owned();
+    }
+    complaints
+}
+
+type Check = fn(&str) -> Result<String, Complaint>;
+
+/// Fields that are identifiers, and what checks them.
+const CHECKED: &[(&str, Check)] = &[
+    ("siren", identifier::siren),
+    ("siret", identifier::siret),
+    ("vat_number", identifier::vat_number),
+    ("clerk_email", identifier::email),
+];
+
+const IMPOSSIBLE_DATE: &str = "impossible_date";
+
+fn trim(draft: &mut ContactDraft) {
+    draft.trim_fields();
+    for email in &mut draft.emails {
+        email.address = email.address.trim().to_owned();
+        email.label = one_line(&email.label);
+    }
+    for phone in &mut draft.phones {
+        phone.number = one_line(&phone.number);
+        phone.label = one_line(&phone.label);
+    }
+    for address in &mut draft.addresses {
+        address.street = address.street.trim().to_owned();
+        for text in [&mut address.label, &mut address.postal_code, &mut address.town, &mut address.country] {
+            *text = one_line(text);
+        }
+    }
+    for former in &mut draft.former_names {
+        former.name = one_line(&former.name);
+    }
+    for iban in &mut draft.ibans {
+        iban.iban = one_line(&iban.iban);
+        iban.bic = one_line(&iban.bic);
+        iban.label = one_line(&iban.label);
+    }
+    draft.ibans.retain(|iban| !iban.iban.is_empty());
+    draft.emails.retain(|email| !email.address.is_empty());
+    draft.phones.retain(|phone| !phone.number.is_empty());
+    draft.addresses.retain(|a| !(a.street.is_empty() && a.postal_code.is_empty() && a.town.is_empty()));
+    draft.former_names.retain(|former| !former.name.is_empty());
+    let mut seen = Vec::new();
+    draft.qualities.retain(|quality| !seen.contains(quality) && (seen.push(*quality), true).1);
+}
+
+/// Every run of white space, line breaks and control characters as one space.
+pub(super) fn one_line(text: &str) -> String {
+    let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,192 @@
+//! Roles: who receives invoices, reminders and letters for a client (DOMAIN §4).
+
+use chrono::NaiveDate;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::link::{check_period, exists};
+use super::name_of;
+use crate::core::Tx;
+use crate::error::{Error, Result};
+use crate::ids::{ContactId, RecordId};
+use crate::op::Op;
+use crate::sql_enum;
+
+sql_enum! {
+    pub enum ContactRole {
+        Billing = "billing",
+        Collections = "collections",
+        Correspondence = "correspondence",
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
+pub struct RoleDraft {
+    pub id: Option<RecordId>,
+    pub client: ContactId,
+    pub recipient: ContactId,
+    pub role: ContactRole,
+    /// The one proposed first.
+    #[serde(default)]
+    pub is_default: bool,
+    #[serde(default)]
+    pub starts_on: Option<String>,
+    #[serde(default)]
+    pub ends_on: Option<String>,
+}
+
+/// A role as shown on a contact: its own (`recipient` receives for it) or one that it holds for another.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct RoleShown {
+    pub role: RoleDraft,
+    pub client_name: String,
+    pub recipient_name: String,
+}
+
+/// Who receives something on a day, and why.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Recipients {
+    /// The default first.
+    pub contacts: Vec<Recipient>,
+    /// The role that answered: the one asked for, the one it falls back on, or the client itself.
+    pub from: RecipientSource,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Recipient {
+    pub id: ContactId,
+    pub name: String,
+    pub is_default: bool,
+}
+
+sql_enum! {
+    pub enum RecipientSource {
+        Billing = "billing",
+        Collections = "collections",
+        Correspondence = "correspondence",
+        Client = "client",
+    }
+}
+
+/// # Errors
+/// `Invalid` when the recipient has the role already, or dates are in the wrong order; `NotFound`.
+pub fn save(tx: &Tx, role: RoleDraft) -> Result<RoleDraft> {
+    check_period(role.starts_on.as_deref(), role.ends_on.as_deref())?;
+    exists(tx, role.client)?;
+    exists(tx, role.recipient)?;
+    let id = role.id.unwrap_or_else(|| tx.new_id());
+    let same = tx
+        .prepare_cached(
+            "select 1 from contact_role where client = :client and recipient = :recipient and role = :role and id <> :id
+                 and coalesce(ends_on, '9999') >= coalesce(:starts_on, '') and coalesce(starts_on, '') <= coalesce(:ends_on, '9999')",
+        )?
+        .exists(named_params! {
+            ":client": role.client, ":recipient": role.recipient, ":role": role.role, ":id": id,
+            ":starts_on": role.starts_on, ":ends_on": role.ends_on,
+        })?;
+    if same {
+        return Err(Error::invalid("recipient", "taken", "Ce contact a déjà ce rôle sur cette période."));
+    }
+    if role.is_default {
+        tx.execute(
+            "update contact_role set is_default = 0 where client = :client and role = :role and id <> :id and is_default = 1",
+            named_params! { ":client": role.client, ":role": role.role, ":id": id },
+        )?;
+    }
+    tx.execute(
+        "insert into contact_role (id, client, recipient, role, is_default, starts_on, ends_on)
+         values (:id, :client, :recipient, :role, :is_default, :starts_on, :ends_on)
+         on conflict (id) do update set recipient = excluded.recipient, role = excluded.role,
+             is_default = excluded.is_default, starts_on = excluded.starts_on, ends_on = excluded.ends_on",
+        named_params! {
+            ":id": id, ":client": role.client, ":recipient": role.recipient, ":role": role.role,
+            ":is_default": role.is_default, ":starts_on": role.starts_on, ":ends_on": role.ends_on,
+        },
+    )?;
+    tx.label(format!("{} – {}", name_of(tx, role.client)?, name_of(tx, role.recipient)?));
+    Ok(RoleDraft { id: Some(id), ..role })
+}
+
+pub fn remove(tx: &Tx, id: RecordId) -> Result<()> {
+    tx.set_op(Op::RemoveRole);
+    let ends: Option<(ContactId, ContactId)> = tx
+        .query_row("select client, recipient from contact_role where id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?;
+    let (client, recipient) = ends.ok_or(Error::NotFound)?;
+    tx.label(format!("{} – {}", name_of(tx, client)?, name_of(tx, recipient)?));
+    tx.execute("delete from contact_role where id = ?1", [id])?;
+    Ok(())
+}
+
+/// The roles for a contact and those that it holds for others.
+pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<RoleShown>> {
+    let mut statement = conn.prepare_cached(
+        "select * from contact_role where client = :id or recipient = :id
+         order by client <> :id, role, ends_on is not null, is_default desc, starts_on, id",
+    )?;
+    let roles = statement.query_map(named_params! { ":id": id }, from_row)?.collect::<rusqlite::Result<Vec<_>>>()?;
+    roles
+        .into_iter()
+        .map(|role| {
+            Ok(RoleShown {
+                client_name: name_of(conn, role.client)?,
+                recipient_name: name_of(conn, role.recipient)?,
+                role,
+            })
+        })
+        .collect()
+}
+
+/// Who receives something for a client on a day: billing falls back on the client; collections on billing, then the client;
+/// correspondence on the client.
+pub fn recipients_for(conn: &Connection, client: ContactId, purpose: ContactRole, on: String) -> Result<Recipients> {
+    let day: NaiveDate =
+        on.parse().map_err(|_| Error::invalid("on", "impossible_date", "Cette date n’est pas possible."))?;
+    exists(conn, client)?;
+    let steps: &[(ContactRole, RecipientSource)] = match purpose {
+        ContactRole::Billing => &[(ContactRole::Billing, RecipientSource::Billing)],
+        ContactRole::Collections => &[
+            (ContactRole::Collections, RecipientSource::Collections),
+            (ContactRole::Billing, RecipientSource::Billing),
+        ],
+        ContactRole::Correspondence => &[(ContactRole::Correspondence, RecipientSource::Correspondence)],
+    };
+    for (role, from) in steps {
+        let mut statement = conn.prepare_cached(
+            "select recipient, is_default from contact_role
+             where client = :client and role = :role
+                 and coalesce(starts_on, '') <= :on and coalesce(ends_on, '9999') >= :on
+             order by is_default desc, starts_on, id",
+        )?;
+        let on = day.format("%Y-%m-%d").to_string();
+        let found = statement
+            .query_map(named_params! { ":client": client, ":role": role, ":on": on }, |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?
+            .collect::<rusqlite::Result<Vec<(ContactId, bool)>>>()?;
+        if !found.is_empty() {
+            let contacts = found
+                .into_iter()
+                .map(|(id, is_default)| Ok(Recipient { id, name: name_of(conn, id)?, is_default }))
+                .collect::<Result<_>>()?;
+            return Ok(Recipients { contacts, from: *from });
+        }
+    }
+    let itself = Recipient { id: client, name: name_of(conn, client)?, is_default: true };
+    Ok(Recipients { contacts: vec![itself], from: RecipientSource::Client })
+}
+
+fn from_row(row: &Row) -> rusqlite::Result<RoleDraft> {
+    Ok(RoleDraft {
+        id: row.get("id")?,
+        client: row.get("client")?,
+        recipient: row.get("recipient")?,
+        role: row.get("role")?,
+        is_default: row.get("is_default")?,
+        starts_on: row.get("starts_on")?,
+        ends_on: row.get("ends_on")?,
+    })
+}

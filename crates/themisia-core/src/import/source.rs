@@ -1,0 +1,147 @@
+//! A file to import, whatever its format: told by what is in it, not by its name.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use super::card::{self, CardReader};
+use super::card_lines::{Cards, RawCard};
+use super::mapping::{self, ImportField};
+use super::sheet::Sheet;
+use super::table::Table;
+use super::zipped;
+use crate::error::{Error, Result};
+use crate::sql_enum;
+
+sql_enum! {
+    pub enum ImportFormat {
+        Csv = "csv",
+        Sheet = "sheet",
+        Vcard = "vcard",
+    }
+}
+
+pub struct Source {
+    pub headers: Vec<String>,
+    /// Names the kind of file: a number in one program's export is no number in another's.
+    pub kind: String,
+    content: Content,
+    row: u32,
+}
+
+enum Content {
+    Rows(Table),
+    Sheet(Sheet),
+    Cards(Cards),
+}
+
+/// What a file holds of one contact, and where: as a spreadsheet counts, or which card.
+pub enum Raw {
+    Cells(u32, Vec<String>),
+    Card(u32, RawCard),
+}
+
+impl Source {
+    /// # Errors
+    /// `File` with a sentence that says what the file is and what to do.
+    pub fn open(path: &Path) -> Result<Source> {
+        let mut file = File::open(path)?;
+        if file.metadata()?.is_dir() {
+            return Err(Error::file("C’est un dossier : choisissez un fichier.", "a folder"));
+        }
+        let mut head = Vec::new();
+        (&mut file).take(4096).read_to_end(&mut head)?;
+        if head.starts_with(b"PK\x03\x04") {
+            let sheet = Sheet::open(path)?;
+            let (headers, row) = (sheet.headers.clone(), sheet.header_row);
+            return Ok(Source { kind: mapping::source(&headers), headers, content: Content::Sheet(sheet), row });
+        }
+        if head.starts_with(b"\xd0\xcf\x11\xe0") {
+            return Err(zipped::old_format());
+        }
+        if begins_a_card(&head) {
+            let headers = card::FIELDS.iter().map(|(header, _)| (*header).to_owned()).collect();
+            let cards = Content::Cards(Cards::open(path)?);
+            return Ok(Source { headers, kind: "vcard".to_owned(), content: cards, row: 0 });
+        }
+        let table = Table::open(path)?;
+        let headers = table.headers.clone();
+        Ok(Source { kind: mapping::source(&headers), headers, content: Content::Rows(table), row: 1 })
+    }
+
+    pub fn next_raw(&mut self) -> Result<Option<Raw>> {
+        match &mut self.content {
+            Content::Rows(table) => {
+                self.row += 1;
+                Ok(table.next_row()?.map(|cells| Raw::Cells(self.row, cells)))
+            }
+            Content::Sheet(sheet) => Ok(sheet.next_row()?.map(|(row, cells)| Raw::Cells(row, cells))),
+            Content::Cards(cards) => Ok(cards.next_card()?.map(|(row, card)| Raw::Card(row, card))),
+        }
+    }
+
+    pub fn format(&self) -> ImportFormat {
+        match &self.content {
+            Content::Rows(_) => ImportFormat::Csv,
+            Content::Sheet(_) => ImportFormat::Sheet,
+            Content::Cards(_) => ImportFormat::Vcard,
+        }
+    }
+
+    /// The sheet of the workbook that is read.
+    pub fn sheet(&self) -> Option<String> {
+        match &self.content {
+            Content::Sheet(sheet) => Some(sheet.name.clone()),
+            _ => None,
+        }
+    }
+
+    pub fn size(&self) -> u64 {
+        match &self.content {
+            Content::Rows(table) => table.size,
+            Content::Sheet(sheet) => sheet.size,
+            Content::Cards(cards) => cards.size,
+        }
+    }
+
+    pub fn bytes_read(&self) -> u64 {
+        match &self.content {
+            Content::Rows(table) => table.bytes_read(),
+            Content::Sheet(sheet) => sheet.bytes_read(),
+            Content::Cards(cards) => cards.bytes_read(),
+        }
+    }
+
+    /// Encoding and separator of a file of text; empty for the others.
+    pub fn dialect(&self) -> (String, String) {
+        match &self.content {
+            Content::Rows(table) => (table.encoding_name(), table.separator_name().to_owned()),
+            _ => (String::new(), String::new()),
+        }
+    }
+
+    /// One field a header: guessed; of cards, always the same.
+    pub fn mapping(&self) -> Vec<ImportField> {
+        match &self.content {
+            Content::Cards(_) => card::FIELDS.iter().map(|(_, field)| *field).collect(),
+            _ => mapping::guess(&self.headers),
+        }
+    }
+}
+
+impl Raw {
+    /// The cells of a preview.
+    pub fn sample(self, cards: &CardReader) -> Vec<String> {
+        match self {
+            Raw::Cells(_, cells) => cells,
+            Raw::Card(row, card) => cards.sample(row, &card),
+        }
+    }
+}
+
+/// After a byte order mark, empty lines, in UTF-16 or not.
+fn begins_a_card(head: &[u8]) -> bool {
+    let plain: Vec<u8> = head.iter().copied().filter(|byte| byte.is_ascii() && *byte != 0).take(200).collect();
+    let text = plain.trim_ascii();
+    text.len() >= 11 && text[..11].eq_ignore_ascii_case(b"BEGIN:VCARD")
+}

@@ -1,0 +1,253 @@
+//! What goes out comes back whole, whatever the format; and files full of anything never break the program.
+
+use proptest::prelude::*;
+use serde_json::{Value, json};
+use themisia_core::import::source::Source;
+
+use crate::desk::{Desk, id};
+
+fn export(desk: &Desk, format: &str, ids: Option<&[String]>) -> (String, u64) {
+    let path = desk.data().join(format!("export.{format}")).display().to_string();
+    let filter = json!({ "view": "all", "kind": null, "quality": null, "text": "" });
+    let asked = json!({ "task": "e", "path": path, "format": format, "filter": filter, "ids": ids });
+    let report = desk.call("export_contacts", asked);
+    (path, report["count"].as_u64().unwrap())
+}
+
+fn import(desk: &Desk, path: &str) -> Value {
+    let mapping = desk.call("preview_import", json!({ "path": path }))["mapping"].clone();
+    desk.call("import_contacts", json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false }))
+}
+
+/// Every contact, as its draft without the ids of this base, by name.
+fn drafts(desk: &Desk) -> Vec<Value> {
+    let page = desk.call(
+        "list_contacts",
+        json!({ "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
+            "sort": { "key": "name", "descending": false }, "page": { "offset": 0, "limit": 500 } }),
+    );
+    let rows = page["rows"].as_array().unwrap().iter();
+    let mut drafts: Vec<Value> = rows.map(|row| desk.contact(row["id"].as_str().unwrap())["draft"].clone()).collect();
+    drafts.iter_mut().for_each(without_ids);
+    drafts.sort_by_key(Value::to_string);
+    drafts
+}
+
+fn without_ids(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            fields.remove("id");
+            fields.values_mut().for_each(without_ids);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_ids),
+        // A card and a workbook know one line break.
+        Value::String(text) => *text = text.replace("\r\n", "\n"),
+        _ => {}
+    }
+}
+
+/// Words of people, and what spreadsheets and cards trip over.
+fn text() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => "[A-ZÉ][a-zéœ’' -]{0,8}",
+        2 => "[-=+@'\"][A-Za-z0-9 ;,:\\\\]{0,8}",
+        1 => "[;,:\\\\\"'=éœ€ ]{1,6}",
+        1 => Just("0612345678".to_owned()),
+        2 => Just(String::new()),
+    ]
+}
+
+fn notes() -> impl Strategy<Value = String> {
+    proptest::collection::vec(text(), 0..4).prop_map(|lines| lines.join("\n"))
+}
+
+fn date() -> impl Strategy<Value = Option<String>> {
+    proptest::option::of((1850u32..2090, 1u32..13, 1u32..29))
+        .prop_map(|date| date.map(|(year, month, day)| format!("{year:04}-{month:02}-{day:02}")))
+}
+
+fn parts() -> impl Strategy<Value = Value> {
+    let label = || prop_oneof![Just("Bureau".to_owned()), Just("Mobile".to_owned()), text()];
+    let emails = proptest::collection::vec((label(), "[a-z]{1,6}@example\\.fr"), 0..3);
+    let phones =
+        proptest::collection::vec((label(), prop_oneof!["\\+336[0-9]{8}", "3[0-9]{3}", "poste [0-9]{2}"]), 0..3);
+    let addresses = proptest::collection::vec((label(), notes(), "[0-9]{5}", text()), 0..3);
+    let former = proptest::collection::vec("[A-Z][a-z]{1,6}", 0..3);
+    (emails, phones, addresses, former, any::<bool>()).prop_map(|(emails, phones, addresses, former, with_iban)| {
+        let ibans = if with_iban { json!([{ "id": null, "label": "Principal", "iban": "FR7630006000011234567890189", "bic": "AGRIFRPP" }]) } else { json!([]) };
+        json!({
+            "emails": emails.iter().map(|(label, address)| json!({ "id": null, "label": label, "address": address })).collect::<Vec<_>>(),
+            "phones": phones.iter().map(|(label, number)| json!({ "id": null, "label": label, "number": number })).collect::<Vec<_>>(),
+            "addresses": addresses.iter().map(|(label, street, postal_code, town)| json!({ "id": null, "label": label,
+                "street": street, "postal_code": postal_code, "town": town, "country": "France" })).collect::<Vec<_>>(),
+            "former_names": former.iter().map(|name| json!({ "id": null, "name": name })).collect::<Vec<_>>(),
+            "ibans": ibans,
+        })
+    })
+}
+
+const KINDS: &[&str] = &["natural_person", "legal_person", "court"];
+
+fn draft() -> impl Strategy<Value = Value> {
+    let texts = proptest::collection::vec(text(), themisia_core::contact::draft::TEXT_FIELDS.len());
+    let dates = proptest::collection::vec(date(), themisia_core::contact::draft::DATE_FIELDS.len());
+    (0..3usize, texts, dates, notes(), notes(), parts(), proptest::option::of(0..1_000_000_000i64), any::<bool>())
+        .prop_map(|(kind, texts, dates, notes, chambers, mut draft, capital, variable)| {
+            draft["id"] = Value::Null;
+            draft["kind"] = json!(KINDS[kind]);
+            for (field, text) in themisia_core::contact::draft::TEXT_FIELDS.iter().zip(texts) {
+                draft[*field] = json!(text);
+            }
+            for (field, date) in themisia_core::contact::draft::DATE_FIELDS.iter().zip(dates) {
+                draft[*field] = json!(date);
+            }
+            // Checked, or not to be kept.
+            for field in ["siren", "siret", "vat_number", "clerk_email", "external_ref"] {
+                draft[field] = json!("");
+            }
+            if variable {
+                draft["siret"] = json!("73282932000075");
+                draft["to_check"] = json!(["siret"]);
+                draft["vat_number"] = json!("CHE-123.456.788");
+                draft["foreign_identifiers"] = json!(["vat_number"]);
+            }
+            draft["birth_name"] = json!(format!("Nom{}", draft["birth_name"].as_str().unwrap()));
+            draft["organisation_name"] = json!(format!("Org{}", draft["organisation_name"].as_str().unwrap()));
+            draft["notes"] = json!(notes);
+            draft["chambers"] = json!(chambers);
+            draft["share_capital_cents"] = json!(capital);
+            draft["share_capital_variable"] = json!(variable);
+            draft
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #[test]
+    fn nothing_is_lost_from_one_base_to_another(drafts_in in proptest::collection::vec(draft(), 1..5), which in 0..12usize) {
+        let desk = Desk::new();
+        let quality = desk.call("qualities", json!({}))[which]["id"].clone();
+        for mut draft in drafts_in {
+            draft["qualities"] = json!([quality]);
+            desk.call("save_contact", json!({ "draft": draft }));
+        }
+        let before = drafts(&desk);
+        for format in ["csv", "xlsx", "vcf"] {
+            let (path, count) = export(&desk, format, None);
+            prop_assert_eq!(count, before.len() as u64);
+            let other = Desk::new();
+            let report = import(&other, &path);
+            prop_assert_eq!(report["created"].as_u64(), Some(count), "{}: {:#}", format, report);
+            let after = drafts(&other);
+            for (was, is) in before.iter().zip(&after) {
+                prop_assert_eq!(is, was, "{}: {}", format, std::fs::read_to_string(&path).unwrap_or_default());
+            }
+            // The same file again, and in the base that it came from, changes nothing.
+            prop_assert_eq!(import(&other, &path)["unchanged"].as_u64(), Some(count), "{}", format);
+            prop_assert_eq!(import(&desk, &path)["unchanged"].as_u64(), Some(count), "{} at home", format);
+        }
+        desk.check();
+    }
+
+    #[test]
+    fn files_full_of_anything_are_read_or_refused(seed in 0..5usize, changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..30), cut in any::<prop::sample::Index>(), noise in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let mut bytes = SEEDS.with(|seeds| seeds[seed].clone());
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if noise.len() % 3 == 0 {
+            bytes.truncate(cut.index(bytes.len()));
+        }
+        let at = cut.index(bytes.len() + 1);
+        if noise.len() % 2 == 0 {
+            bytes.splice(at..at, noise);
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("carnet");
+        std::fs::write(&path, &bytes).unwrap();
+        if let Ok(mut source) = Source::open(&path) {
+            let mut rows = 0;
+            while let Ok(Some(_)) = source.next_raw() {
+                rows += 1;
+                prop_assert!(rows < 100_000);
+            }
+        }
+    }
+}
+
+thread_local! {
+    /// One good file of each format, to be spoilt.
+    static SEEDS: Vec<Vec<u8>> = {
+        let desk = Desk::new();
+        desk.person("Anne", "Durand");
+        desk.company("Menuiserie ; du Port");
+        let mut files: Vec<Vec<u8>> =
+            ["csv", "xlsx", "vcf"].iter().map(|format| std::fs::read(export(&desk, format, None).0).unwrap()).collect();
+        files.push(b"BEGIN:VCARD\r\nVERSION:2.1\r\nN;ENCODING=QUOTED-PRINTABLE:=C9luard;Zo=E9=\r\n;;\r\nPHOTO;ENCODING=BASE64:\r\n /9j/\r\n\r\nitem1.TEL;WORK:01\r\nitem1.X-ABLabel:a\r\nBDAY:1970\r\nADR:;;a\\\r\n b;c,d\r\nEND:VCARD\r\n".to_vec());
+        files.push(b"Nom;Pr\xe9nom\r\n\"Dur\"\"and\";Anne\r\n".to_vec());
+        files
+    };
+}
+
+#[test]
+fn a_selection_and_a_view_are_exported_as_the_list_shows_them() {
+    let desk = Desk::new();
+    let anne = desk.person("Anne", "Durand");
+    desk.person("Luc", "Martin");
+    let port = desk.company("Menuiserie du Port");
+    desk.call("archive_contacts", json!({ "ids": [port], "archived": true }));
+    let (path, count) = export(&desk, "csv", Some(std::slice::from_ref(&anne)));
+    assert_eq!(count, 1);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("Durand"));
+    let filter = json!({ "view": "active", "kind": null, "quality": null, "text": "" });
+    let asked = json!({ "task": "e", "path": path, "format": "csv", "filter": filter, "ids": null });
+    assert_eq!(desk.call("export_contacts", asked.clone())["count"], 2);
+    let mut searched = asked;
+    searched["filter"]["text"] = json!("martin");
+    assert_eq!(desk.call("export_contacts", searched)["count"], 1);
+    assert_eq!(export(&desk, "vcf", None).1, 3);
+}
+
+#[test]
+fn an_export_edited_in_a_spreadsheet_updates_its_contacts() {
+    let desk = Desk::new();
+    let anne = desk.person("Anne", "Durand");
+    desk.edit(&anne, json!({ "notes": "première" }));
+    let (path, _) = export(&desk, "csv", None);
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("Anne", "Annie").replace("première", "seconde")).unwrap();
+    let report = import(&desk, &path);
+    assert_eq!((&report["updated"], &report["created"]), (&json!(1), &json!(0)), "{report:#}");
+    let draft = desk.contact(&anne)["draft"].clone();
+    assert_eq!((&draft["first_names"], &draft["notes"]), (&json!("Annie"), &json!("seconde")));
+}
+
+#[test]
+fn cells_that_look_like_formulas_are_text() {
+    let desk = Desk::new();
+    let saved = desk.call(
+        "save_contact",
+        json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "=1+1", "notes": "'déjà" } }),
+    );
+    assert!(!id(&saved).is_empty());
+    let (path, _) = export(&desk, "csv", None);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with('\u{feff}') && text.contains(";'=1+1;") && text.contains(";''déjà;"), "{text}");
+    let other = Desk::new();
+    import(&other, &path);
+    assert_eq!(drafts(&other), drafts(&desk));
+}
+
+#[test]
+fn the_template_is_known_by_the_import() {
+    let desk = Desk::new();
+    let path = desk.data().join("modele.csv");
+    themisia_core::export::template(&path).unwrap();
+    let preview = desk.call("preview_import", json!({ "path": path }));
+    let mapping = preview["mapping"].as_array().unwrap();
+    assert!(mapping.len() > 50);
+    for (header, field) in preview["headers"].as_array().unwrap().iter().zip(mapping) {
+        assert!(field != "notes" || header == "Notes", "{header} is not known");
+    }
+}
