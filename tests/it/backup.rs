@@ -1,8 +1,18 @@
 //! Backups: whole, checked, restorable with only the recovery code; the base that was there is moved aside.
 
+use std::path::Path;
+
 use serde_json::json;
-use themisia_core::backup;
+use themisia_core::backup::{self, Secret};
+use themisia_core::commands::dispatch;
+use themisia_core::core::store::{self, Durability};
+use themisia_core::core::system_clock;
 use themisia_core::error::ErrorCode;
+use themisia_core::vault::folder::BaseFiles;
+use themisia_core::vault::key::Key;
+use themisia_core::vault::key_file::KeyFile;
+use themisia_core::vault::key_store::NoKeyStore;
+use themisia_core::vault::{Vault, open_base_at};
 
 use crate::desk::Desk;
 
@@ -88,4 +98,46 @@ fn an_automatic_backup_is_made_once_a_day() {
     desk.call("save_device_settings", json!({ "settings": settings }));
     backup::tend(&desk.vault).unwrap();
     assert_eq!(desk.call("backup_state", json!({}))["last"], json!(null));
+}
+
+/// A backup that version 0.1.0 made when its tables were those of the first migration.
+const OF_THE_FIRST_SCHEMA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/bases/schema-1.themisia");
+const ITS_KEY: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+
+#[test]
+fn a_base_of_an_older_version_is_backed_up_as_it_was_then_brought_up_to_date() {
+    let folder = tempfile::tempdir().unwrap();
+    let files = BaseFiles::in_folder(&folder.path().join("base"));
+    let secret = || Secret { key: Some(Key::from_hex(ITS_KEY).unwrap()), ..Secret::default() };
+    let key = backup::restore_to(Path::new(OF_THE_FIRST_SCHEMA), &files, secret()).unwrap();
+
+    let open = |key: &Key| {
+        let key_file = KeyFile::read(&files.key).unwrap();
+        let open = open_base_at(&files, key.clone(), key_file, false, Durability::Relaxed, system_clock()).unwrap();
+        Vault::over(open, Box::new(NoKeyStore))
+    };
+    let vault = open(&key);
+    let kept = backup::list(&files.backups());
+    assert_eq!(kept.len(), 1);
+    assert!(!kept[0].automatic, "no rotation lets it go");
+
+    let call = |name: &str, arguments| dispatch(&vault, name, arguments).unwrap();
+    let found = call("search_contacts", json!({ "text": "helene", "include_hidden": true, "limit": 5 }));
+    assert_eq!(found[0]["contact"]["status"], "prospect");
+    assert_eq!(call("check_base", json!({ "task": "c" }))["ok"], true);
+    // What the older version recorded can still be taken back, and done again.
+    for _ in 0..3 {
+        call("undo_last", json!({}));
+    }
+    assert_eq!(call("contact_counts", json!({}))["all"], 0);
+    call("redo_last", json!({}));
+    assert_eq!(call("contact_counts", json!({}))["all"], 2);
+    assert_eq!(call("check_base", json!({ "task": "c" }))["ok"], true);
+    drop(vault);
+
+    drop(open(&key));
+    assert_eq!(backup::list(&files.backups()).len(), 1, "only before a change of tables");
+    let again = BaseFiles::in_folder(&folder.path().join("again"));
+    backup::restore_to(Path::new(&kept[0].path), &again, secret()).unwrap();
+    assert_eq!(store::schema_of(&store::open_reader(&again.base, &key).unwrap()).unwrap(), 1);
 }

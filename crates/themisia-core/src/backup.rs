@@ -15,6 +15,7 @@ use rusqlite::backup::{Backup, StepResult};
 use serde::Serialize;
 use ts_rs::TS;
 
+use crate::check;
 use crate::core::store;
 use crate::error::{Error, Result};
 use crate::firm;
@@ -23,7 +24,6 @@ use crate::vault::key::Key;
 use crate::vault::key_file::{KeyFile, sync_folder};
 use crate::vault::recovery_code::Code;
 use crate::vault::{OpenBase, Progress, Vault, VaultStatus, text};
-use crate::{SYNCED, check};
 
 const MAGIC: &[u8] = b"THEMISIA BACKUP 1\n";
 const EXTENSION: &str = "themisia";
@@ -68,7 +68,31 @@ pub fn now(vault: &Vault, progress: &Progress, folder: Option<String>) -> Result
         Some(folder) => folder,
         None => firm::device_settings(vault)?.backup_folder,
     };
-    make(&open, &vault.key_file(&open), Path::new(&folder), false, progress)
+    make(&Original::of(&open), &vault.key_file(&open), Path::new(&folder), false, progress)
+}
+
+/// Keeps a base as it is before this version of the program changes its tables, as a backup that is never let go.
+///
+/// # Errors
+/// Whatever keeps the copy from being made; the base has not been changed then.
+pub(crate) fn before_update(files: &BaseFiles, key: &Key, key_file: &KeyFile) -> Result<()> {
+    let schema = store::schema_of(&store::open_reader(&files.base, key)?)?;
+    if (1..store::SCHEMA).contains(&schema) {
+        make(&Original { base: &files.base, key }, key_file, &files.backups(), false, &Progress::silent())?;
+    }
+    Ok(())
+}
+
+/// The base that is copied.
+struct Original<'a> {
+    base: &'a Path,
+    key: &'a Key,
+}
+
+impl<'a> Original<'a> {
+    fn of(open: &'a OpenBase) -> Original<'a> {
+        Original { base: open.core.path(), key: &open.key }
+    }
 }
 
 /// Makes the automatic backup of the day when it is due, and lets old ones go. Called now and then while a base is open.
@@ -83,7 +107,7 @@ pub fn tend(vault: &Vault) -> Result<()> {
     if last.is_some_and(|last| Utc::now() - last < Duration::hours(24)) {
         return Ok(());
     }
-    make(&open, &vault.key_file(&open), &folder, true, &Progress::silent())?;
+    make(&Original::of(&open), &vault.key_file(&open), &folder, true, &Progress::silent())?;
     for old in to_let_go(&list(&folder), Utc::now()) {
         fs::remove_file(old)?;
     }
@@ -91,8 +115,8 @@ pub fn tend(vault: &Vault) -> Result<()> {
 }
 
 /// Copies the base as it is at one instant, reads the copy back and compares it, and closes it into one file.
-pub fn make(
-    open: &OpenBase,
+fn make(
+    original: &Original,
     key_file: &KeyFile,
     folder: &Path,
     automatic: bool,
@@ -107,19 +131,25 @@ pub fn make(
         again += 1;
     }
     let work = Prepared::new(&BaseFiles::of(&path.with_extension("db")))?;
-    copy_and_close(open, key_file, &work.files.base, &path, progress)?;
+    copy_and_close(original, key_file, &work.files.base, &path, progress)?;
     describe(&path).ok_or_else(|| Error::file("La sauvegarde n’a pas pu être relue.", "unreadable name"))
 }
 
-fn copy_and_close(open: &OpenBase, key_file: &KeyFile, copy: &Path, path: &Path, progress: &Progress) -> Result<()> {
+fn copy_and_close(
+    original: &Original,
+    key_file: &KeyFile,
+    copy: &Path,
+    path: &Path,
+    progress: &Progress,
+) -> Result<()> {
     let source_counts = {
         // One read transaction: what is copied is what is counted, whoever writes meanwhile.
-        let source = store::open_reader(open.core.path(), &open.key)?;
+        let source = store::open_reader(original.base, original.key)?;
         source.execute_batch("begin")?;
         let counts = counts(&source)?;
         let mut target = Connection::open(copy)?;
         target.execute_batch("pragma cipher_log_level = none;")?;
-        open.key.apply(&target)?;
+        original.key.apply(&target)?;
         let backup = Backup::new(&source, &mut target)?;
         while backup.step(512)? != StepResult::Done {
             let state = backup.progress();
@@ -131,13 +161,13 @@ fn copy_and_close(open: &OpenBase, key_file: &KeyFile, copy: &Path, path: &Path,
         counts
     };
     progress.report("verify", 0, None)?;
-    verify(copy, &open.key, Some(&source_counts))?;
+    verify(copy, original.key, Some(&source_counts))?;
     close_into(copy, key_file, path)?;
     check_hash(path)
 }
 
 /// Opens a copy and reads it whole.
-fn verify(copy: &Path, key: &Key, expected: Option<&[i64]>) -> Result<()> {
+fn verify(copy: &Path, key: &Key, expected: Option<&[(String, i64)]>) -> Result<()> {
     let conn = Connection::open(copy)?;
     store::unlock(&conn, key)?;
     conn.query_row("pragma journal_mode = delete", [], |_| Ok(()))?;
@@ -151,13 +181,17 @@ fn verify(copy: &Path, key: &Key, expected: Option<&[i64]>) -> Result<()> {
     Ok(())
 }
 
-fn counts(conn: &Connection) -> Result<Vec<i64>> {
-    SYNCED
-        .iter()
-        .map(|table| table.name)
-        .chain(["operation", "change"])
-        .map(|table| Ok(conn.query_row(&format!("select count(*) from {table}"), [], |row| row.get(0))?))
-        .collect()
+/// Rows of each table of the base, whichever version of the program made them.
+fn counts(conn: &Connection) -> Result<Vec<(String, i64)>> {
+    let tables: Vec<String> = conn
+        .prepare("select name from pragma_table_list where schema = 'main' and type = 'table' order by name")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let count = |table: String| {
+        let rows = conn.query_row(&format!("select count(*) from \"{table}\""), [], |row| row.get(0))?;
+        Ok((table, rows))
+    };
+    tables.into_iter().map(count).collect()
 }
 
 fn close_into(copy: &Path, key_file: &KeyFile, path: &Path) -> Result<()> {

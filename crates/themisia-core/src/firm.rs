@@ -116,11 +116,8 @@ pub fn save_firm(tx: &Tx, firm_name: String) -> Result<String> {
 }
 
 pub fn device_settings(vault: &Vault) -> Result<DeviceSettings> {
-    let default = DeviceSettings {
-        idle_lock_minutes: 0,
-        backup_folder: text(&vault.data_folder().join("sauvegardes")),
-        automatic_backup: true,
-    };
+    let default =
+        DeviceSettings { idle_lock_minutes: 0, backup_folder: text(&vault.backup_folder()), automatic_backup: true };
     let open = vault.open_base()?;
     open.core.read(|reader| {
         let kept = local_setting(reader, "device_settings")?;

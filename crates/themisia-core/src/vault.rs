@@ -26,7 +26,7 @@ use crate::core::store::Durability;
 use crate::core::{Clock, Core, system_clock};
 use crate::error::{Error, Result};
 use crate::firm;
-use crate::{CONCEPTS, demo};
+use crate::{CONCEPTS, backup, demo};
 use folder::{BaseFiles, Prepared};
 use key::Key;
 use key_file::KeyFile;
@@ -113,6 +113,11 @@ impl Vault {
 
     pub fn base_folder(&self) -> PathBuf {
         self.data.join("base")
+    }
+
+    /// Where backups go unless the person chose elsewhere.
+    pub(crate) fn backup_folder(&self) -> PathBuf {
+        self.files().backups()
     }
 
     fn files(&self) -> BaseFiles {
@@ -396,7 +401,7 @@ pub(crate) fn create_filled_base_at(
     Ok((key, key_file, code))
 }
 
-/// Opens a base with its key.
+/// Opens a base with its key; one that an older version of the program made is backed up before it is brought up to date.
 pub fn open_base_at(
     files: &BaseFiles,
     key: Key,
@@ -408,6 +413,9 @@ pub fn open_base_at(
     folder::refuse_unsafe(files.folder())?;
     let lock = File::create(&files.lock)?;
     lock.try_lock().map_err(|_| Error::AlreadyOpen)?;
+    if !demo {
+        backup::before_update(files, &key, &key_file)?;
+    }
     let core = Core::open(&files.base, &key, CONCEPTS, clock, durability)?;
     core.read(|reader| firm::signer(reader)).map(|signer| core.sign_as(signer))?;
     Ok(OpenBase { core, key, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })

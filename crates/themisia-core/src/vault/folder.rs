@@ -40,6 +40,11 @@ impl BaseFiles {
         self.base.parent().unwrap_or(Path::new("."))
     }
 
+    /// Where backups go unless the person chose elsewhere: beside the folder of the base.
+    pub fn backups(&self) -> PathBuf {
+        self.folder().parent().unwrap_or(Path::new(".")).join("sauvegardes")
+    }
+
     pub fn content(&self) -> Content {
         match (self.base.exists(), self.key.exists()) {
             (false, false) => Content::Nothing,
