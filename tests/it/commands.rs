@@ -47,6 +47,37 @@ fn every_command_has_an_example_that_works() {
     call("undo_operation", json!({ "operation": operations[0]["id"], "force": false }));
     call("undo_last", json!({}));
     call("redo_last", json!({}));
+    let other = call("save_contact", json!({ "draft": person("Paul", "Durand") }));
+    let link = call(
+        "save_link",
+        json!({ "link": { "id": null, "contact": contact["id"], "other": other["id"], "kind": "spouse", "function": "",
+        "capital_basis_points": null, "votes_basis_points": null, "through": null, "starts_on": "2019-06-08", "ends_on": null,
+        "note": "" } }),
+    );
+    call("contact_links", json!({ "id": other["id"] }));
+    call("remove_link", json!({ "id": link["id"] }));
+    let role = call(
+        "save_role",
+        json!({ "role": { "id": null, "client": contact["id"], "recipient": other["id"], "role": "billing",
+        "is_default": true, "starts_on": null, "ends_on": null } }),
+    );
+    call("contact_roles", json!({ "id": contact["id"] }));
+    call("recipients_for", json!({ "client": contact["id"], "purpose": "collections", "on": "2026-11-24" }));
+    call("remove_role", json!({ "id": role["id"] }));
+    call("status_moves", json!({ "id": contact["id"] }));
+    call("funnel", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
+    let filter = json!({ "view": "active", "kind": null, "quality": null, "text": "", "lacking": ["email"] });
+    let view = call("save_view", json!({ "view": { "id": null, "name": "Sans e-mail", "filter": filter } }));
+    call("saved_views", json!({}));
+    call("remove_view", json!({ "id": view["id"] }));
+    let edit = json!({ "add_qualities": [quality["id"]], "remove_qualities": [], "status": null, "reason": "",
+        "set": { "origin": "Salon" } });
+    call("preview_bulk_edit", json!({ "ids": [contact["id"], other["id"]], "edit": edit }));
+    call("bulk_edit", json!({ "ids": [contact["id"], other["id"]], "edit": edit }));
+    call("check_identifier", json!({ "kind": "siren", "value": "732 829 320" }));
+    call("towns", json!({ "postal_code": "69001" }));
+    call("read_signature", json!({ "text": "Anne Durand\nAvocate\nTél. 06 12 34 56 78" }));
+    call("add_courts", json!({}));
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));

@@ -156,6 +156,22 @@ function sentence(op: Op, label: string): string {
       return label ? `Nom du cabinet : ${quoted(label)}` : "Nom du cabinet enregistré";
     case "restore_value":
       return label ? `Valeur rétablie dans ${quoted(label)}` : "Valeur rétablie";
+    case "save_link":
+      return withName("Lien", label);
+    case "remove_link":
+      return withName("Retrait du lien", label);
+    case "save_role":
+      return withName("Rôle", label);
+    case "remove_role":
+      return withName("Retrait du rôle", label);
+    case "save_view":
+      return label ? `Vue ${quoted(label)} enregistrée` : "Vue enregistrée";
+    case "remove_view":
+      return label ? `Vue ${quoted(label)} supprimée` : "Vue supprimée";
+    case "bulk_edit":
+      return label ? `Modification groupée : ${label}` : "Modification groupée";
+    case "add_courts":
+      return "Ajout des juridictions";
     case "undo":
       return withName("Annulation", label);
     case "redo":
@@ -344,6 +360,94 @@ export function importFieldLabel(field: ImportField): string {
       return "Qualité";
     case "notes":
       return "Notes";
+    case "acronym":
+      return "Sigle";
+    case "trade_name":
+      return "Enseigne";
+    case "former_name":
+      return "Ancien nom";
+    case "birth_place":
+      return "Lieu de naissance";
+    case "death_date":
+      return "Date de décès";
+    case "nationality":
+      return "Nationalité";
+    case "profession":
+      return "Profession";
+    case "family_situation":
+      return "Situation familiale";
+    case "matrimonial_regime":
+      return "Régime matrimonial";
+    case "identity_type":
+      return "Pièce d’identité";
+    case "identity_number":
+      return "N° de pièce";
+    case "identity_authority":
+      return "Délivrée par";
+    case "identity_country":
+      return "Pays de délivrance";
+    case "identity_issued_on":
+      return "Délivrée le";
+    case "identity_expires_on":
+      return "Expire le";
+    case "rcs":
+      return "RCS (ville et SIREN)";
+    case "rcs_town":
+      return "RCS (ville)";
+    case "rcs_letter":
+      return "RCS (lettre)";
+    case "naf_code":
+      return "Code NAF";
+    case "naf_nomenclature":
+      return "Nomenclature NAF";
+    case "share_capital_cents":
+      return "Capital social";
+    case "share_capital_currency":
+      return "Devise du capital";
+    case "share_capital_variable":
+      return "Capital variable";
+    case "court_type":
+      return "Type de juridiction";
+    case "chambers":
+      return "Chambres";
+    case "clerk_phone":
+      return "Greffe (téléphone)";
+    case "clerk_email":
+      return "Greffe (e-mail)";
+    case "clerk_hours":
+      return "Greffe (horaires)";
+    case "rpva_identifier":
+      return "Identifiant RPVA";
+    case "arbitration_institution":
+      return "Institution d’arbitrage";
+    case "arbitration_rules":
+      return "Règlement d’arbitrage";
+    case "arbitration_seat":
+      return "Siège de l’arbitrage";
+    case "address_label":
+      return "Libellé de l’adresse suivante";
+    case "street_more":
+      return "Complément d’adresse";
+    case "email_label":
+      return "Libellé de l’e-mail suivant";
+    case "phone_label":
+      return "Libellé du téléphone suivant";
+    case "iban_label":
+      return "Libellé de l’IBAN suivant";
+    case "iban":
+      return "IBAN";
+    case "bic":
+      return "BIC";
+    case "origin":
+      return "Origine";
+    case "referred_by":
+      return "Apporteur";
+    case "to_check":
+      return "À vérifier";
+    case "foreign_identifiers":
+      return "Identifiants étrangers";
+    case "id":
+      return "Identifiant Themisia";
   }
 }
 
