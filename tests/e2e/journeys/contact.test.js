@@ -105,10 +105,10 @@ journey("look-alikes are shown beside the name; a wrong SIRET is explained and c
   await j.press("Control+s");
   await visible(form.getByRole("alert"));
   await eventually(async () => assert.equal(await page.evaluate(() => document.activeElement?.id), "contact-siret"));
-  await form.getByLabel("Garder cette valeur, « à vérifier »").check();
+  await form.getByLabel("Garder, « à vérifier »").check();
   await j.press("Control+s");
   await visible(form.getByLabel("Adresse électronique").and(page.locator("[aria-invalid=true]")));
-  await form.getByLabel("Garder cette valeur, « à vérifier »").nth(1).check();
+  await form.getByLabel("Garder, « à vérifier »").nth(1).check();
 
   // A court has no SIRET: the dialog says so before anything is taken away.
   await form.getByLabel("Juridiction").click();

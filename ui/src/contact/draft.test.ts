@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { changeKind, differs, emptyDraft, nameOf, parseTyping, rebased, shownFields, trimmed } from "./draft";
+import { changeKind, differs, emptyDraft, nameOf, parseTyping, rebased, trimmed } from "./draft";
+import { allFields, fieldsOf, fieldsOfKind, legalFormIn } from "./fields";
 
 describe("a change of kind", () => {
   it("carries the name over and names what has no place in the new kind", () => {
@@ -76,8 +77,8 @@ describe("a typing", () => {
   });
 
   it("shows a field of another kind as long as it holds something", () => {
-    expect(shownFields({ ...emptyDraft("natural_person"), siret: "73282932000074" })).toContain("siret");
-    expect(shownFields(emptyDraft("natural_person"))).not.toContain("siret");
+    expect(fieldsOf({ ...emptyDraft("natural_person"), siret: "73282932000074" }, "identity")).toContain("siret");
+    expect(fieldsOf(emptyDraft("natural_person"), "identity")).not.toContain("siret");
   });
 });
 
@@ -94,5 +95,23 @@ describe("a contact changed by someone else during the typing", () => {
     const { draft, both } = rebased(base, { ...base, notes: "ici" }, { ...base, notes: "là" });
     expect(draft.notes).toBe("ici");
     expect(both).toEqual(["Notes"]);
+  });
+});
+
+describe("the fields", () => {
+  it("each have a place in the form of some kind", () => {
+    const placed = new Set((["natural_person", "legal_person", "court"] as const).flatMap(fieldsOfKind));
+    expect(allFields.filter((field) => !placed.has(field))).toEqual([]);
+  });
+
+  it.each([
+    ["SARL Dupont", "SARL"],
+    ["Dupont et Fils S.A.S.", "SAS"],
+    ["sci du Moulin", "SCI"],
+    ["SARL", null],
+    ["La Sarlat", null],
+    ["Durand SA et associés", null],
+  ])("read the legal form in « %s »", (name, form) => {
+    expect(legalFormIn(name)).toBe(form);
   });
 });

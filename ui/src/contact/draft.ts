@@ -1,46 +1,17 @@
-import type { AddressDraft, Contact, ContactDraft, ContactKind, EmailDraft, FormerNameDraft, PhoneDraft } from "../lib/commands";
+// A contact while it is typed: what is empty, what differs, what a change of kind takes off.
+import type {
+  AddressDraft,
+  Contact,
+  ContactDraft,
+  ContactKind,
+  EmailDraft,
+  FormerNameDraft,
+  IbanDraft,
+  PhoneDraft,
+} from "../lib/commands";
 import { fieldLabel } from "../lib/fr";
-import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
-
-/** The fields of a draft that hold one text each. */
-export type TextField =
-  | "civility"
-  | "first_names"
-  | "birth_name"
-  | "usage_name"
-  | "organisation_name"
-  | "acronym"
-  | "trade_name"
-  | "legal_form"
-  | "court_type"
-  | "birth_date"
-  | "siren"
-  | "siret"
-  | "vat_number"
-  | "external_ref";
-
-const allFields: readonly TextField[] = [
-  "civility",
-  "birth_name",
-  "first_names",
-  "usage_name",
-  "birth_date",
-  "organisation_name",
-  "legal_form",
-  "acronym",
-  "trade_name",
-  "court_type",
-  "siren",
-  "siret",
-  "vat_number",
-];
-
-/** In reading order: the form shows them so. */
-export const fieldsOfKind: { [kind in ContactKind]: readonly TextField[] } = {
-  natural_person: ["civility", "birth_name", "first_names", "usage_name", "birth_date"],
-  legal_person: ["organisation_name", "legal_form", "acronym", "trade_name", "siren", "siret", "vat_number"],
-  court: ["organisation_name", "court_type", "acronym"],
-};
+import { formatIban, formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
+import { allFields, fieldsOfKind, setText, textOf, type TextField } from "./fields";
 
 /** The field of each kind that is typed first and looked up for look-alikes. */
 export const nameFieldOfKind: { [kind in ContactKind]: TextField } = {
@@ -50,9 +21,13 @@ export const nameFieldOfKind: { [kind in ContactKind]: TextField } = {
 };
 
 /** Fields that may be kept although their check refused the value. */
-const checkedFields: readonly TextField[] = ["siren", "siret", "vat_number"];
 export function canBeKeptWrong(field: TextField): boolean {
-  return checkedFields.includes(field);
+  return field === "clerk_email" || canBeForeign(field);
+}
+
+/** Numbers that a foreign organisation has in another form. */
+export function canBeForeign(field: TextField): boolean {
+  return field === "siren" || field === "siret" || field === "vat_number";
 }
 
 export function emptyDraft(kind: ContactKind): ContactDraft {
@@ -117,16 +92,8 @@ export function emptyDraft(kind: ContactKind): ContactDraft {
 export const blankEmail = (): EmailDraft => ({ id: null, label: "", address: "", to_check: false });
 export const blankPhone = (): PhoneDraft => ({ id: null, label: "", number: "" });
 export const blankAddress = (): AddressDraft => ({ id: null, label: "", street: "", postal_code: "", town: "", country: "" });
+export const blankIban = (): IbanDraft => ({ id: null, label: "", iban: "", bic: "", to_check: false });
 export const blankFormerName = (): FormerNameDraft => ({ id: null, name: "" });
-
-export function textOf(draft: ContactDraft, field: TextField): string {
-  return draft[field] ?? "";
-}
-
-export function setText(draft: ContactDraft, field: TextField, text: string): void {
-  if (field === "birth_date") draft.birth_date = text === "" ? null : text;
-  else draft[field] = text;
-}
 
 /** What the person is called so far, for the title of the form and the look-up of look-alikes. */
 export function nameOf(draft: ContactDraft): string {
@@ -140,34 +107,29 @@ export function nameOf(draft: ContactDraft): string {
     .join(" ");
 }
 
-/** Fields of the kind, then those of another kind that hold something: nothing that is stored stays unseen. */
-export function shownFields(draft: ContactDraft): TextField[] {
-  const own = fieldsOfKind[draft.kind];
-  const others = allFields.filter((field) => !own.includes(field) && textOf(draft, field) !== "");
-  return [...own, ...others];
-}
-
 /** What the draft becomes as another kind: the name is carried over, and `lost` names the fields that have no place there. */
 export function changeKind(draft: ContactDraft, to: ContactKind): { draft: ContactDraft; lost: TextField[] } {
-  const next: ContactDraft = { ...draft, kind: to, to_check: [...draft.to_check] };
+  const next: ContactDraft = { ...draft, kind: to };
   const carried: TextField[] = [];
   if (draft.kind === "natural_person" && to !== "natural_person" && draft.organisation_name === "") {
     const from: TextField = draft.usage_name !== "" ? "usage_name" : "birth_name";
-    next.organisation_name = draft[from];
+    next.organisation_name = textOf(draft, from);
     carried.push(from);
   }
   if (draft.kind !== "natural_person" && to === "natural_person" && draft.birth_name === "" && draft.usage_name === "") {
     next.birth_name = draft.organisation_name;
     carried.push("organisation_name");
   }
-  const kept = fieldsOfKind[to];
+  const kept = fieldsOfKind(to);
   const lost: TextField[] = [];
   for (const field of allFields) {
     if (kept.includes(field) || textOf(draft, field) === "") continue;
     if (!carried.includes(field)) lost.push(field);
     setText(next, field, "");
   }
-  next.to_check = next.to_check.filter((field) => kept.includes(field as TextField));
+  const stays = (field: string) => kept.includes(field as TextField);
+  next.to_check = draft.to_check.filter(stays);
+  next.foreign_identifiers = draft.foreign_identifiers.filter(stays);
   return { draft: next, lost };
 }
 
@@ -183,6 +145,7 @@ export function trimmed(draft: ContactDraft): ContactDraft {
     emails: draft.emails.filter((email) => email.address.trim() !== ""),
     phones: draft.phones.filter((phone) => phone.number.trim() !== ""),
     addresses: draft.addresses.filter(addressHolds),
+    ibans: draft.ibans.filter((iban) => iban.iban.trim() !== ""),
     former_names: draft.former_names.filter((former) => former.name.trim() !== ""),
   };
 }
@@ -198,12 +161,14 @@ function comparable(draft: ContactDraft): unknown[] {
   return [
     whole.id === null ? null : whole.kind,
     ...allFields.map((field) => textOf(whole, field).trim()),
-    whole.external_ref.trim(),
     whole.notes.trimEnd(),
+    whole.referred_by,
     [...whole.to_check].sort(),
+    [...whole.foreign_identifiers].sort(),
     whole.emails.map((e) => [e.label, e.address, e.to_check]),
     whole.phones.map((p) => [p.label, p.number]),
     whole.addresses.map((a) => [a.label, a.street, a.postal_code, a.town, a.country]),
+    whole.ibans.map((i) => [i.label, i.iban, i.bic, i.to_check]),
     whole.former_names.map((f) => f.name),
     [...whole.qualities].sort(),
   ];
@@ -215,6 +180,8 @@ const partLabel = {
   emails: "Adresses électroniques",
   phones: "Téléphones",
   addresses: "Adresses",
+  ibans: "Comptes bancaires",
+  referred_by: "Apporteur",
   former_names: "Anciens noms",
   qualities: "Qualités",
 } as const;
@@ -233,7 +200,7 @@ export function rebased(base: ContactDraft, mine: ContactDraft, theirs: ContactD
     else both.push(label);
   };
   settle(fieldLabel("contact", "kind"), base.kind, mine.kind, theirs.kind, () => (draft.kind = theirs.kind));
-  for (const field of [...allFields, "external_ref" as const]) {
+  for (const field of allFields) {
     settle(fieldLabel("contact", field), textOf(base, field), textOf(mine, field), textOf(theirs, field), () =>
       setText(draft, field, textOf(theirs, field)),
     );
@@ -248,11 +215,17 @@ export function rebased(base: ContactDraft, mine: ContactDraft, theirs: ContactD
     theirs.addresses,
     () => (draft.addresses = structuredClone(theirs.addresses)),
   );
+  settle(partLabel.ibans, base.ibans, mine.ibans, theirs.ibans, () => (draft.ibans = structuredClone(theirs.ibans)));
+  settle(partLabel.referred_by, base.referred_by, mine.referred_by, theirs.referred_by, () => {
+    draft.referred_by = theirs.referred_by;
+  });
   settle(partLabel.former_names, base.former_names, mine.former_names, theirs.former_names, () => {
     draft.former_names = structuredClone(theirs.former_names);
   });
   settle(partLabel.qualities, base.qualities, mine.qualities, theirs.qualities, () => (draft.qualities = [...theirs.qualities]));
   if (JSON.stringify(base.to_check) === JSON.stringify(mine.to_check)) draft.to_check = [...theirs.to_check];
+  if (JSON.stringify(base.foreign_identifiers) === JSON.stringify(mine.foreign_identifiers))
+    draft.foreign_identifiers = [...theirs.foreign_identifiers];
   return { draft, both };
 }
 
@@ -268,7 +241,9 @@ export function draftOf(contact: Contact): ContactDraft {
     siren: formatSiren(draft.siren),
     siret: formatSiret(draft.siret),
     vat_number: formatVat(draft.vat_number),
+    clerk_phone: formatPhone(draft.clerk_phone),
     phones: draft.phones.map((phone) => ({ ...phone, number: formatPhone(phone.number) })),
+    ibans: draft.ibans.map((iban) => ({ ...iban, iban: formatIban(iban.iban) })),
   };
 }
 

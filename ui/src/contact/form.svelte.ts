@@ -1,8 +1,10 @@
 // The typing of one contact: what is typed, what is wrong with it, and its copy that survives a crash.
+import { SvelteMap } from "svelte/reactivity";
 import { call } from "../lib/call";
 import type { Contact, ContactDraft, ContactKind, SearchHit } from "../lib/commands";
 import { asApiError } from "../lib/errors";
 import { fieldLabel } from "../lib/fr";
+import { formatPhone, formatSiren, formatVat } from "../lib/identifiers";
 import {
   blankAddress,
   blankEmail,
@@ -15,12 +17,10 @@ import {
   nameOf,
   parseTyping,
   rebased,
-  setText,
-  textOf,
   trimmed,
   type SavedTyping,
-  type TextField,
 } from "./draft";
+import { allFields, fieldsOfKind, legalFormIn, setText, textOf, type TextField } from "./fields";
 import { keptTypings } from "./typings.svelte";
 
 /** How long after the last key the typing is kept. */
@@ -42,8 +42,8 @@ export class FormState {
   /** What went wrong with no field to blame. */
   failure = $state<string | null>(null);
   saving = $state(false);
-  /** What stands in the field of the birth date and is no date. */
-  wrongDate = $state<string | null>(null);
+  /** What stands in a field of a date or an amount and is none. */
+  #unreadable = new SvelteMap<TextField, string>();
   similar = $state.raw<readonly SearchHit[]>([]);
   /** A typing of another day, waiting for the decision to take it up or to drop it. */
   found = $state.raw<SavedTyping | null>(null);
@@ -153,6 +153,12 @@ export class FormState {
     this.touched();
   }
 
+  /** A text that the field can't hold, or null once it can. */
+  setUnreadable(field: TextField, text: string | null): void {
+    if (text === null) this.#unreadable.delete(field);
+    else this.#unreadable.set(field, text);
+  }
+
   /** The same value written otherwise: « à vérifier » and errors stay. */
   setQuietly(field: TextField, text: string): void {
     setText(this.draft, field, text);
@@ -170,6 +176,71 @@ export class FormState {
     const others = this.draft.to_check.filter((kept) => kept !== field);
     this.draft.to_check = on ? [...others, field] : others;
     this.touched();
+  }
+
+  keepForeign(field: TextField, on: boolean): void {
+    const others = this.draft.foreign_identifiers.filter((kept) => kept !== field);
+    this.draft.foreign_identifiers = on ? [...others, field] : others;
+    if (on) this.clearError(field);
+    this.touched();
+  }
+
+  /** An identifier was typed: it is explained at once when it is wrong, and tells what it implies when it is right. */
+  async check(field: "siren" | "siret" | "vat_number"): Promise<void> {
+    const value = textOf(this.draft, field);
+    if (value.trim() === "" || this.draft.to_check.includes(field) || this.draft.foreign_identifiers.includes(field)) return;
+    try {
+      const found = await call("check_identifier", { kind: field, value });
+      if (this.#closed || textOf(this.draft, field) !== value) return;
+      if (!found.valid) {
+        this.clearError(field);
+        if (found.message !== null) this.errors = [...this.errors, { field, message: found.message }];
+        return;
+      }
+      this.#imply("siren", found.siren, formatSiren);
+      this.#imply("vat_number", found.vat_number, formatVat);
+      this.#imply("rcs_town", found.rcs_town);
+      this.#imply("rcs_letter", found.rcs_letter);
+    } catch {
+      // Saving checks again.
+    }
+  }
+
+  /** The legal form stands in the name as people write it. */
+  readLegalForm(): void {
+    if (this.draft.kind === "legal_person") this.#imply("legal_form", legalFormIn(this.draft.organisation_name));
+  }
+
+  #imply(field: TextField, value: string | null, format: (text: string) => string = (text) => text): void {
+    if (value === null || value === "" || textOf(this.draft, field).trim() !== "") return;
+    if (fieldsOfKind(this.draft.kind).includes(field)) this.set(field, format(value));
+  }
+
+  /** Takes over what a proposal holds, where nothing was typed yet. Gives how many values were taken. */
+  takeProposal(proposal: ContactDraft): number {
+    const fresh = !this.dirty && this.id === null;
+    if (fresh) this.draft.kind = proposal.kind;
+    let taken = 0;
+    for (const field of allFields) {
+      if (textOf(this.draft, field).trim() !== "" || textOf(proposal, field) === "") continue;
+      if (!fieldsOfKind(this.draft.kind).includes(field)) continue;
+      setText(this.draft, field, textOf(proposal, field));
+      taken++;
+    }
+    const join = <Row>(mine: Row[], theirs: Row[], key: (row: Row) => string): Row[] => {
+      const held = mine.filter((row) => key(row) !== "");
+      const added = theirs.filter((row) => !held.some((known) => key(known) === key(row)));
+      taken += added.length;
+      return [...held, ...added];
+    };
+    this.draft.emails = join(this.draft.emails, proposal.emails, (row) => row.address.trim().toLowerCase());
+    this.draft.phones = join(this.draft.phones, proposal.phones, (row) => formatPhone(row.number.trim()));
+    this.draft.addresses = join(this.draft.addresses, proposal.addresses, (row) =>
+      `${row.street}${row.postal_code}${row.town}`.trim(),
+    );
+    if (this.draft.notes.trim() === "") this.draft.notes = proposal.notes;
+    this.touched();
+    return taken;
   }
 
   /** What a change of kind would take off, by its name and value. */
@@ -200,8 +271,8 @@ export class FormState {
   async save(): Promise<Contact | null> {
     if (this.saving) return null;
     this.errors = [];
-    if (this.wrongDate !== null) {
-      this.errors = [{ field: "birth_date", message: "Corrigez cette date, ou effacez-la." }];
+    if (this.#unreadable.size > 0) {
+      this.errors = [...this.#unreadable.keys()].map((field) => ({ field, message: "Corrigez cette valeur, ou effacez-la." }));
       return null;
     }
     this.saving = true;
@@ -255,6 +326,8 @@ export class FormState {
         return `phones.${filled(this.draft.phones.map((row) => row.number))}`;
       case "addresses":
         return `addresses.${filled(this.draft.addresses.map((row) => row.street + row.postal_code + row.town))}`;
+      case "ibans":
+        return `ibans.${filled(this.draft.ibans.map((row) => row.iban))}`;
       case "former_names":
         return `former_names.${filled(this.draft.former_names.map((row) => row.name))}`;
       default:

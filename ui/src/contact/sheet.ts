@@ -2,14 +2,15 @@
 import type { AddressDraft, ContactDraft } from "../lib/commands";
 import { formatDate } from "../lib/format";
 import { fieldLabel } from "../lib/fr";
-import { shownFields, textOf, type TextField } from "./draft";
-import { formatSiren, formatSiret, formatVat } from "../lib/identifiers";
+import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
+import { fieldsOf, spec, textOf, type SectionId, type TextField } from "./fields";
 
-export type SheetLine = { field: TextField; label: string; value: string; toCheck: boolean };
+export type SheetLine = { field: TextField; label: string; value: string; toCheck: boolean; foreign: boolean; isNumber: boolean };
 
-const IDENTIFIERS: readonly TextField[] = ["siren", "siret", "vat_number", "external_ref"];
+const NUMBERS: readonly TextField[] = ["siren", "siret", "vat_number", "external_ref", "identity_number", "rpva_identifier"];
 
-export function shownValue(field: TextField, text: string): string {
+function shownValue(draft: ContactDraft, field: TextField): string {
+  const text = textOf(draft, field);
   switch (field) {
     case "siren":
       return formatSiren(text);
@@ -17,27 +18,30 @@ export function shownValue(field: TextField, text: string): string {
       return formatSiret(text);
     case "vat_number":
       return formatVat(text);
-    case "birth_date":
-      return formatDate(text);
+    case "clerk_phone":
+      return formatPhone(text);
+    case "share_capital_cents":
+      return text === "" ? "" : `${text} ${draft.share_capital_currency || "EUR"}`;
+    // Beside its amount.
+    case "share_capital_currency":
+      return draft.share_capital_cents === null ? text : "";
     default:
-      return text;
+      return spec(field).control === "date" ? formatDate(text) : text;
   }
 }
 
-/** Everything that is filled in, in the order of the form. */
-export function identity(draft: ContactDraft): SheetLine[] {
-  return [...shownFields(draft), "external_ref" as const]
+/** Everything that is filled in of a section, in the order of the form. */
+export function linesOf(draft: ContactDraft, section: SectionId): SheetLine[] {
+  return fieldsOf(draft, section)
     .map((field) => ({
       field,
       label: fieldLabel("contact", field),
-      value: shownValue(field, textOf(draft, field)),
+      value: shownValue(draft, field),
       toCheck: draft.to_check.includes(field),
+      foreign: draft.foreign_identifiers.includes(field),
+      isNumber: NUMBERS.includes(field),
     }))
     .filter((line) => line.value !== "");
-}
-
-export function isIdentifier(field: TextField): boolean {
-  return IDENTIFIERS.includes(field);
 }
 
 /** As on an envelope. */

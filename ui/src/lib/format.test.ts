@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { fold, formatDate, formatNumber, formatSeconds, formatSize, parseDate } from "./format";
+import { fold, formatAmount, formatDate, formatNumber, formatSeconds, formatSize, parseAmount, parseDate } from "./format";
 
 const today = new Date(2026, 10, 24);
 
@@ -80,4 +80,26 @@ test("numbers and sizes carry the narrow and the plain no-break space", () => {
 
 test("folding forgets case, accents and kinds of spaces", () => {
   expect(fold("  Éric\u00a0 L’HÔTE ")).toBe("eric l'hote");
+});
+
+describe("an amount typed freely", () => {
+  test.each([
+    ["10000", 1000000],
+    ["10 000 €", 1000000],
+    ["10\u202f000,50", 1000050],
+    ["1.234.567,8", 123456780],
+    ["1234.5", 123450],
+    ["0,01", 1],
+    ["1,234", 123400],
+    ["", null],
+    ["dix", null],
+    ["1,2,3", null],
+    ["99999999999999999", null],
+  ])("%s", (text, cents) => {
+    expect(parseAmount(text)).toBe(cents);
+  });
+
+  test("is read back as it is shown", () => {
+    for (const cents of [0, 1, 99, 100, 123456, 100000000]) expect(parseAmount(formatAmount(cents))).toBe(cents);
+  });
 });

@@ -7,6 +7,21 @@ export function formatNumber(value: number): string {
   return integer.format(value);
 }
 
+/** 123456 cents → `1 234,56`; whole amounts without cents. */
+export function formatAmount(cents: number): string {
+  const digits = cents % 100 === 0 ? 0 : 2;
+  return (cents / 100).toLocaleString("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** `1 234,56`, `1.234,56 €` or `1234.5` → cents; null when it is no amount, or more than a number holds exactly. */
+export function parseAmount(text: string): number | null {
+  const plain = text.replace(/[\s€]|EUR$/gi, "");
+  const match = /^(\d{1,3}(?:[.,]\d{3})+|\d+)(?:[.,](\d{1,2}))?$/.exec(plain);
+  if (!match) return null;
+  const cents = Number(match[1]!.replace(/[.,]/g, "")) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
+  return Number.isSafeInteger(cents) ? cents : null;
+}
+
 /** 1,2 Mo. */
 export function formatSize(bytes: number): string {
   const units = ["o", "Ko", "Mo", "Go", "To"];

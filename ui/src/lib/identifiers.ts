@@ -31,6 +31,12 @@ export function formatPhone(text: string): string {
   return text;
 }
 
+/** `FR7630006000011234567890189` → `FR76 3000 6000 0112 3456 7890 189` (ISO 13616: groups of four on paper). */
+export function formatIban(text: string): string {
+  const iban = compact(text).toUpperCase();
+  return /^[A-Z]{2}\d{2}[0-9A-Z]{8,30}$/.test(iban) ? grouped(iban, Array<number>(9).fill(4)) : text;
+}
+
 /** Without the spaces, dots and dashes that people put in. */
 export function compact(text: string): string {
   return text.replace(/[\s.\-\u2010-\u2015()]/g, "");

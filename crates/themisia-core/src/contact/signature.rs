@@ -17,8 +17,8 @@ pub fn read(_: &Connection, text: String) -> Result<ContactDraft> {
     let mut left: Vec<String> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()).take(MOST_LINES) {
         let rest = take_emails(line, &mut draft);
-        let rest = take_phones(&rest, &mut draft);
         let rest = take_numbers(&rest, &mut draft);
+        let rest = take_phones(&rest, &mut draft);
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
         if rest.is_empty() || is_web_address(&rest) {
             continue;
@@ -73,7 +73,10 @@ fn take_phones(line: &str, draft: &mut ContactDraft) -> String {
         let (label, number) = part.split_at(start);
         let number_only = number.chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || "+.()-".contains(c));
         let phone = identifier::phone(number);
+        let other_number = ["siren", "siret", "rcs", "tva", "naf", "ape", "toque", "palais"];
+        let names_another = fold(label).split(' ').any(|word| other_number.contains(&word));
         if digits >= 9
+            && !names_another
             && number_only
             && phone.starts_with('+')
             && label.chars().filter(|c| c.is_alphabetic()).count() <= 12
