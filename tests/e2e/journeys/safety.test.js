@@ -63,7 +63,7 @@ journey("hostile texts are shown as they are, everywhere, and break nothing", {}
       await j.detail().getByRole("tab", { name: "Historique" }).click();
       await visible(j.detail().getByRole("button", { name: "Annuler cette opération" }));
       await keepsItsShape(page, `record history ${width}`);
-      await j.detail().getByRole("tab", { name: "Synthèse" }).click();
+      await j.detail().getByRole("tab", { name: "Fiche" }).click();
       await j.go(`contacts/${id}/modifier`);
       await visible(page.getByRole("form").getByRole("textbox", { name: "Notes" }));
       await keepsItsShape(page, `form ${width}`);

@@ -1,7 +1,7 @@
 // What the list of contacts shows: the view, the filters, the order, and the contacts ticked. It outlives the screen, so that
 // coming back finds the list as it was left.
 import { call } from "../lib/call";
-import type { ContactFilter, ContactKind, ContactRow, ContactSort, ContactSortKey, ContactView, Id } from "../lib/commands";
+import type { ContactFilter, ContactKind, ContactRow, ContactSort, ContactSortKey, ContactView, Id, Lack } from "../lib/commands";
 import { session } from "../lib/session.svelte";
 
 /** The tables a row of the list is made of. */
@@ -20,11 +20,19 @@ export const MOST_TICKED = 5000;
 /** A search answers with the closest contacts, at most so many; the order is theirs. */
 export const MOST_FOUND = 200;
 
+/** A printed list is no longer than so many contacts. */
+export const MOST_PRINTED = 2000;
+
+export type MoreFilters = { town: string; created_from: string | null; created_to: string | null; lacking: readonly Lack[] };
+const NO_MORE: MoreFilters = { town: "", created_from: null, created_to: null, lacking: [] };
+
 export class ContactList {
   view = $state<ContactView>("active");
   kind = $state<ContactKind | "">("");
   quality = $state<Id | "">("");
   text = $state("");
+  /** Filters typed in their dialog; empty ones are not asked. */
+  more = $state<MoreFilters>(NO_MORE);
   sort = $state<ContactSort>({ key: "name", descending: false });
   /** The row under the cursor; -1 is none. */
   current = $state(-1);
@@ -40,6 +48,10 @@ export class ContactList {
     kind: this.kind === "" ? null : this.kind,
     quality: this.quality === "" ? null : this.quality,
     text: this.text.trim(),
+    ...(this.more.town.trim() === "" ? {} : { town: this.more.town.trim() }),
+    ...(this.more.created_from === null ? {} : { created_from: this.more.created_from }),
+    ...(this.more.created_to === null ? {} : { created_to: this.more.created_to }),
+    ...(this.more.lacking.length === 0 ? {} : { lacking: [...this.more.lacking] }),
   });
 
   /** The load of the list shown: another function whenever the filter or the order is another one. */
@@ -54,7 +66,28 @@ export class ContactList {
   }
 
   get narrowed(): boolean {
-    return this.kind !== "" || this.quality !== "" || this.filter.text !== "";
+    return this.kind !== "" || this.quality !== "" || this.filter.text !== "" || this.moreCount > 0;
+  }
+
+  /** How many of the filters of the dialog are on. */
+  get moreCount(): number {
+    const { town, created_from, created_to, lacking } = this.more;
+    return (town.trim() === "" ? 0 : 1) + (created_from === null && created_to === null ? 0 : 1) + lacking.length;
+  }
+
+  /** Shows what a saved view asks for. */
+  apply(filter: ContactFilter): void {
+    this.view = filter.view;
+    this.kind = filter.kind ?? "";
+    this.quality = filter.quality ?? "";
+    this.text = filter.text;
+    this.more = {
+      town: filter.town ?? "",
+      created_from: filter.created_from ?? null,
+      created_to: filter.created_to ?? null,
+      lacking: filter.lacking ?? [],
+    };
+    this.untickAll();
   }
 
   /** Another base has other contacts: nothing of the old list is kept. */
@@ -75,6 +108,7 @@ export class ContactList {
     this.kind = "";
     this.quality = "";
     this.text = "";
+    this.more = NO_MORE;
   }
 
   sortBy(key: ContactSortKey): void {
@@ -96,6 +130,11 @@ export class ContactList {
     const [first, last] = from < index ? [from, index] : [index, from];
     const rows = await this.#rows(first, Math.min(last - first + 1, MOST_TICKED));
     this.ticked = new Set([...this.ticked, ...rows.map((row) => row.id)]);
+  }
+
+  /** The first rows of the list, as it is shown. */
+  rows(count: number): Promise<ContactRow[]> {
+    return this.#rows(0, count);
   }
 
   async tickAll(): Promise<void> {

@@ -1,8 +1,10 @@
 // What leads out of the program: a letter to an address, the clipboard, the printer.
 import { mount, unmount } from "svelte";
 import { copyText, inWindow } from "../lib/call";
-import type { Contact, Quality } from "../lib/commands";
+import type { Contact, ContactRow, Quality } from "../lib/commands";
 import { toast } from "../kit";
+import "./print.css";
+import PrintList from "./PrintList.svelte";
 import PrintSheet from "./PrintSheet.svelte";
 
 /** `mailto:` of one address; what could add recipients or text to the letter is escaped. */
@@ -31,9 +33,16 @@ export async function copy(what: string, text: string): Promise<void> {
   }
 }
 
-/** Prints the sheet of a contact alone: it stands in the page only while the printer is asked. */
 export function print(contact: Contact, qualities: readonly Quality[], firm: string): void {
-  const sheet = mount(PrintSheet, { target: document.body, props: { contact, qualities, firm } });
+  printAlone(mount(PrintSheet, { target: document.body, props: { contact, qualities, firm } }));
+}
+
+export function printList(title: string, rows: readonly ContactRow[], firm: string): void {
+  printAlone(mount(PrintList, { target: document.body, props: { title, rows, firm } }));
+}
+
+/** Prints one sheet: it stands in the page only while the printer is asked. */
+function printAlone(sheet: object): void {
   const root = document.documentElement;
   root.classList.add("printing-sheet");
   window.addEventListener(

@@ -2,16 +2,21 @@
 import type {
   Blocker,
   ContactKind,
+  ContactRole,
   ContactStatus,
   ContactView,
   Grade,
   HistoryField,
   ImportField,
   ImportRowVerdict,
+  Lack,
+  LinkKind,
   LockReason,
   Op,
   OperationSummary,
+  RecipientSource,
 } from "./commands";
+import { formatAmount } from "./format";
 
 export const STATUSES: readonly ContactStatus[] = ["unqualified", "prospect", "active_client", "former_client", "lost_prospect"];
 export const KINDS: readonly ContactKind[] = ["natural_person", "legal_person", "court"];
@@ -343,6 +348,84 @@ export function blockerSentence(blocker: Blocker): string {
 function shown(value: string): string {
   return value === "" ? "vide" : quoted(value);
 }
+
+/** What the contact at the other end of a link is to this one; `reversed`: what this one is to it, told from the other end. */
+const LINKS: { [kind in LinkKind]: readonly [forth: string, back: string] } = {
+  representative: ["Représentant légal", "Représente"],
+  beneficial_owner: ["Bénéficiaire effectif", "Bénéficiaire effectif de"],
+  spouse: ["Conjoint ou partenaire", "Conjoint ou partenaire"],
+  parent: ["Parent", "Enfant"],
+  sibling: ["Frère ou sœur", "Frère ou sœur"],
+  parent_company: ["Société mère", "Filiale"],
+  group_member: ["Même groupe", "Même groupe"],
+  employer: ["Employeur", "Salarié(e)"],
+  assistant: ["Assistant(e)", "Assiste"],
+  adviser: ["Conseil", "Conseille"],
+  guardian: ["Tuteur ou curateur", "Protégé(e)"],
+  related: ["En relation avec", "En relation avec"],
+};
+
+export const LINK_KINDS = Object.keys(LINKS) as LinkKind[];
+
+export function linkLabel(kind: LinkKind, reversed: boolean): string {
+  return LINKS[kind][reversed ? 1 : 0];
+}
+
+export const ROLES: readonly ContactRole[] = ["billing", "collections", "correspondence"];
+
+export function roleLabel(role: ContactRole | RecipientSource): string {
+  switch (role) {
+    case "billing":
+      return "Facturation";
+    case "collections":
+      return "Recouvrement";
+    case "correspondence":
+      return "Correspondance";
+    case "client":
+      return "Client";
+  }
+}
+
+/** What a role gives its holder. */
+export function roleMeaning(role: ContactRole): string {
+  switch (role) {
+    case "billing":
+      return "reçoit les factures";
+    case "collections":
+      return "reçoit les relances";
+    case "correspondence":
+      return "reçoit les courriers";
+  }
+}
+
+/** Why these recipients: the role asked for, or what it falls back on. */
+export function recipientReason(asked: ContactRole, from: RecipientSource): string {
+  if (asked === from) return `rôle ${quoted(roleLabel(asked))}`;
+  if (from === "client") return "faute de rôle, le client lui-même";
+  return `faute de rôle ${quoted(roleLabel(asked))}, rôle ${quoted(roleLabel(from))}`;
+}
+
+/** 2550 → « 25,5 % ». */
+export function shareLabel(basisPoints: number): string {
+  return `${formatAmount(basisPoints)}\u00a0%`;
+}
+
+export function lackLabel(lack: Lack): string {
+  switch (lack) {
+    case "email":
+      return "Sans e-mail";
+    case "phone":
+      return "Sans téléphone";
+    case "address":
+      return "Sans adresse";
+    case "identification":
+      return "Identification incomplète";
+    case "certainty":
+      return "À vérifier";
+  }
+}
+
+export const LACKS: readonly Lack[] = ["email", "phone", "address", "identification", "certainty"];
 
 export function verdictLabel(verdict: ImportRowVerdict): string {
   switch (verdict) {
