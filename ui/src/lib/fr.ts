@@ -7,7 +7,6 @@ import type {
   ContactView,
   Grade,
   HistoryField,
-  ImportField,
   ImportRowVerdict,
   Lack,
   LinkKind,
@@ -17,6 +16,9 @@ import type {
   RecipientSource,
 } from "./commands";
 import { formatAmount } from "./format";
+import { fieldLabel } from "./fields-fr";
+
+export { fieldLabel, importFieldLabel, tableLabel } from "./fields-fr";
 
 export const STATUSES: readonly ContactStatus[] = ["unqualified", "prospect", "active_client", "former_client", "lost_prospect"];
 export const KINDS: readonly ContactKind[] = ["natural_person", "legal_person", "court"];
@@ -199,124 +201,6 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** A column of a table as the person knows it; a column that has no name here is shown under its table's. */
-export function fieldLabel(table: string, field: string): string {
-  return FIELDS[`${table}.${field}`] ?? FIELDS[field] ?? tableLabel(table);
-}
-
-export function tableLabel(table: string): string {
-  return TABLES[table] ?? "Fiche";
-}
-
-const TABLES: Record<string, string> = {
-  contact: "Fiche",
-  contact_email: "Adresse électronique",
-  contact_phone: "Téléphone",
-  contact_address: "Adresse",
-  contact_former_name: "Ancien nom",
-  contact_quality: "Qualité de la fiche",
-  contact_iban: "Compte bancaire",
-  contact_link: "Lien",
-  contact_role: "Rôle",
-  saved_view: "Vue enregistrée",
-  quality: "Qualité",
-  status_change: "Changement de statut",
-  firm: "Cabinet",
-  user: "Utilisateur",
-  device: "Poste",
-};
-
-const FIELDS: Record<string, string> = {
-  kind: "Nature",
-  status: "Statut",
-  civility: "Civilité",
-  first_names: "Prénoms",
-  birth_name: "Nom de naissance",
-  usage_name: "Nom d’usage",
-  organisation_name: "Dénomination",
-  acronym: "Sigle",
-  trade_name: "Enseigne",
-  legal_form: "Forme juridique",
-  court_type: "Type de juridiction",
-  birth_date: "Date de naissance",
-  birth_place: "Lieu de naissance",
-  death_date: "Date de décès",
-  nationality: "Nationalité",
-  profession: "Profession",
-  family_situation: "Situation familiale",
-  matrimonial_regime: "Régime matrimonial",
-  identity_type: "Pièce présentée",
-  identity_number: "N° de la pièce",
-  identity_authority: "Délivrée par",
-  identity_country: "Pays de délivrance",
-  identity_issued_on: "Délivrée le",
-  identity_expires_on: "Expire le",
-  rcs_town: "RCS : ville",
-  rcs_letter: "RCS : lettre",
-  naf_code: "Code NAF",
-  naf_nomenclature: "Nomenclature",
-  share_capital_cents: "Capital social",
-  share_capital_currency: "Devise",
-  share_capital_variable: "Capital variable",
-  chambers: "Chambres",
-  clerk_phone: "Téléphone du greffe",
-  clerk_email: "E-mail du greffe",
-  clerk_hours: "Horaires du greffe",
-  rpva_identifier: "Identifiant RPVA",
-  arbitration_institution: "Institution d’arbitrage",
-  arbitration_rules: "Règlement d’arbitrage",
-  arbitration_seat: "Siège de l’arbitrage",
-  origin: "Origine",
-  referred_by: "Apporteur",
-  foreign_identifiers: "Numéros étrangers",
-  iban: "IBAN",
-  bic: "BIC",
-  other: "Autre fiche",
-  through: "Par l’intermédiaire de",
-  capital_basis_points: "Part du capital",
-  votes_basis_points: "Part des voix",
-  starts_on: "Depuis le",
-  ends_on: "Jusqu’au",
-  note: "Note",
-  function: "Fonction exercée",
-  recipient: "Destinataire",
-  client: "Client",
-  role: "Rôle",
-  is_default: "Par défaut",
-  filter: "Filtre",
-  siren: "SIREN",
-  siret: "SIRET",
-  vat_number: "N° de TVA",
-  notes: "Notes",
-  external_ref: "Référence externe",
-  to_check: "À vérifier",
-  archived_at: "Archivage",
-  created_at: "Création",
-  created_by: "Créée par",
-  label: "Libellé",
-  address: "Adresse électronique",
-  number: "Numéro",
-  street: "Voie",
-  postal_code: "Code postal",
-  town: "Commune",
-  country: "Pays",
-  name: "Nom",
-  grade: "Fonction",
-  reason: "Motif",
-  position: "Ordre",
-  quality: "Qualité",
-  from_status: "Ancien statut",
-  to_status: "Nouveau statut",
-  at: "Date",
-  contact: "Fiche",
-  user: "Par",
-  external_source: "Source de l’import",
-  external_hash: "Empreinte de l’import",
-  "firm.name": "Nom du cabinet",
-  "contact_former_name.name": "Ancien nom",
-  "quality.name": "Qualité",
-};
-
 export function changeLabel(change: HistoryField["change"]): string {
   switch (change) {
     case "created":
@@ -439,147 +323,6 @@ export function verdictLabel(verdict: ImportRowVerdict): string {
       return "Rejetée";
     case "skipped":
       return "Ignorée";
-  }
-}
-
-export function importFieldLabel(field: ImportField): string {
-  switch (field) {
-    case "ignored":
-      return "Ne pas importer";
-    case "external_ref":
-      return "Référence externe";
-    case "kind":
-      return "Nature";
-    case "civility":
-      return "Civilité";
-    case "first_names":
-      return "Prénoms";
-    case "middle_names":
-      return "Autres prénoms";
-    case "birth_name":
-      return "Nom de naissance";
-    case "usage_name":
-      return "Nom d’usage";
-    case "full_name":
-      return "Nom complet";
-    case "organisation_name":
-      return "Dénomination";
-    case "legal_form":
-      return "Forme juridique";
-    case "birth_date":
-      return "Date de naissance";
-    case "siren":
-      return "SIREN";
-    case "siret":
-      return "SIRET";
-    case "vat_number":
-      return "N° de TVA";
-    case "street":
-      return "Voie";
-    case "postal_code":
-      return "Code postal";
-    case "town":
-      return "Commune";
-    case "country":
-      return "Pays";
-    case "email":
-      return "Adresse électronique";
-    case "phone":
-      return "Téléphone";
-    case "mobile":
-      return "Téléphone mobile";
-    case "quality":
-      return "Qualité";
-    case "notes":
-      return "Notes";
-    case "acronym":
-      return "Sigle";
-    case "trade_name":
-      return "Enseigne";
-    case "former_name":
-      return "Ancien nom";
-    case "birth_place":
-      return "Lieu de naissance";
-    case "death_date":
-      return "Date de décès";
-    case "nationality":
-      return "Nationalité";
-    case "profession":
-      return "Profession";
-    case "family_situation":
-      return "Situation familiale";
-    case "matrimonial_regime":
-      return "Régime matrimonial";
-    case "identity_type":
-      return "Pièce d’identité";
-    case "identity_number":
-      return "N° de pièce";
-    case "identity_authority":
-      return "Délivrée par";
-    case "identity_country":
-      return "Pays de délivrance";
-    case "identity_issued_on":
-      return "Délivrée le";
-    case "identity_expires_on":
-      return "Expire le";
-    case "rcs":
-      return "RCS (ville et SIREN)";
-    case "rcs_town":
-      return "RCS (ville)";
-    case "rcs_letter":
-      return "RCS (lettre)";
-    case "naf_code":
-      return "Code NAF";
-    case "naf_nomenclature":
-      return "Nomenclature NAF";
-    case "share_capital_cents":
-      return "Capital social";
-    case "share_capital_currency":
-      return "Devise du capital";
-    case "share_capital_variable":
-      return "Capital variable";
-    case "court_type":
-      return "Type de juridiction";
-    case "chambers":
-      return "Chambres";
-    case "clerk_phone":
-      return "Greffe (téléphone)";
-    case "clerk_email":
-      return "Greffe (e-mail)";
-    case "clerk_hours":
-      return "Greffe (horaires)";
-    case "rpva_identifier":
-      return "Identifiant RPVA";
-    case "arbitration_institution":
-      return "Institution d’arbitrage";
-    case "arbitration_rules":
-      return "Règlement d’arbitrage";
-    case "arbitration_seat":
-      return "Siège de l’arbitrage";
-    case "address_label":
-      return "Libellé de l’adresse suivante";
-    case "street_more":
-      return "Complément d’adresse";
-    case "email_label":
-      return "Libellé de l’e-mail suivant";
-    case "phone_label":
-      return "Libellé du téléphone suivant";
-    case "iban_label":
-      return "Libellé de l’IBAN suivant";
-    case "iban":
-      return "IBAN";
-    case "bic":
-      return "BIC";
-    case "origin":
-      return "Origine";
-    case "referred_by":
-      return "Apporteur";
-    case "to_check":
-      return "À vérifier";
-    case "foreign_identifiers":
-      return "Identifiants étrangers";
-    case "id":
-      return "Identifiant Themisia";
   }
 }
 
