@@ -1,7 +1,7 @@
 //! Two contacts, field by field: how close each is, and how often two strangers would be as close.
 
 use super::lexicon;
-use super::profile::{COURT, FIRM, Mailbox, PERSON, PersonName, Place, Profile, TermId, Terms, without_particles};
+use super::profile::{COURT, FIRM, Mailbox, PERSON, Place, Profile, TermId, Terms, without_particles};
 use crate::contact::name;
 use rapidfuzz::distance::osa;
 
@@ -162,15 +162,20 @@ impl Base<'_> {
     // ------------------------------------------------------------------ persons
 
     fn persons(&self, a: &Profile, b: &Profile, evidence: &mut Evidence) {
-        let mut best: Option<(f32, (u8, f32), (u8, f32), bool, bool)> = None;
+        let mut best: Option<Reading> = None;
         let plain = a.names.len() == 1 && b.names.len() == 1;
         for (at_a, one) in a.names.iter().enumerate() {
             for (at_b, other) in b.names.iter().enumerate() {
                 for inverted in [false, true] {
-                    let other =
-                        if inverted { PersonName { surname: other.given, given: other.surname } } else { *other };
-                    let mut surname = self.surnames(one.surname, other.surname);
-                    let given = self.given_names(one.given, other.given);
+                    // Exchanged, the initial is the first name: « F. / Berthe » is « Berthe / Frédéric ».
+                    let initial = |id: Option<TermId>| id.is_some_and(|id| self.terms.text(id).len() == 1);
+                    let (mut surname, given) = if !inverted {
+                        (self.surnames(one.surname, other.surname), self.given_names(one.given, other.given))
+                    } else if initial(one.surname) || initial(other.given) {
+                        (self.surnames(one.given, other.surname), self.given_names(one.surname, other.given))
+                    } else {
+                        (self.surnames(one.surname, other.given), self.given_names(one.given, other.surname))
+                    };
                     if inverted && (surname.0 == NONE || surname.0 >= PART || given.0 == NONE || given.0 > GIVEN_CLOSE)
                     {
                         continue;
@@ -181,8 +186,8 @@ impl Base<'_> {
                         surname.1 = (surname.1 * 2.0).min(1.0);
                     }
                     let worth = worth(surname) + worth(given) - if inverted { 3.0 } else { 0.0 };
-                    if best.is_none_or(|best| worth > best.0) {
-                        best = Some((worth, surname, given, inverted, other_reading));
+                    if best.as_ref().is_none_or(|best| worth > best.worth) {
+                        best = Some(Reading { worth, surname, given, inverted, other_reading });
                     }
                     if worth > 12.0 {
                         break;
@@ -190,7 +195,7 @@ impl Base<'_> {
                 }
             }
         }
-        if let Some((_, mut surname, given, inverted, other_reading)) = best {
+        if let Some(Reading { mut surname, given, inverted, other_reading, .. }) = best {
             if surname.0 == OTHER && (a.sex == 2 || b.sex == 2) && a.sex != 1 && b.sex != 1 {
                 surname = (OTHER_MARRIED, 0.5);
             }
@@ -610,6 +615,15 @@ impl Base<'_> {
     }
 }
 
+/// One way of reading the names of two persons against one another.
+struct Reading {
+    worth: f32,
+    surname: (u8, f32),
+    given: (u8, f32),
+    inverted: bool,
+    other_reading: bool,
+}
+
 /// Used to choose among the readings of a name only; the model weighs what was chosen.
 fn worth((level, chance): (u8, f32)) -> f32 {
     match level {
@@ -645,7 +659,7 @@ pub fn closeness(a: &str, b: &str, same_sound: bool) -> Closeness {
     if shortest >= 4 && distance <= 3 && misread(a) == misread(b) {
         return Closeness::Near;
     }
-    if distance == 2 && shortest >= 6 || distance == 3 && shortest >= 10 { Closeness::Near2 } else { Closeness::Far }
+    if distance == 2 && shortest >= 5 || distance == 3 && shortest >= 10 { Closeness::Near2 } else { Closeness::Far }
 }
 
 /// As a scanner may have read it: « rn » for « m », « 1 » for « l ».

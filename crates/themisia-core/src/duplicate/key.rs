@@ -16,6 +16,7 @@ pub const RULES: &[(Rule, usize)] = &[
     (Rule::Name, 60),
     (Rule::NameBeginning, 40),
     (Rule::NameEnding, 40),
+    (Rule::OneLetter, 30),
     (Rule::Initial, 30),
     (Rule::Rare, 12),
     (Rule::Birth, 60),
@@ -33,6 +34,8 @@ pub enum Rule {
     Name,
     NameBeginning,
     NameEnding,
+    /// The surname without one of its letters, and the first name: one typing error anywhere.
+    OneLetter,
     Initial,
     /// A rare word of the name, alone.
     Rare,
@@ -116,6 +119,17 @@ fn person(rule: Rule, salt: u64, profile: &Profile, name: &PersonName, terms: &T
             let letters = 3.min(first.len());
             let part = if rule == Rule::NameBeginning { &first[..letters] } else { &first[first.len() - letters..] };
             keys.push(mix(&[salt, 1, surname_sound, hash(part)]));
+        }
+        Rule::OneLetter if surname_text.len() > 3 && given.is_some() => {
+            let bare = super::profile::without_particles(surname_text);
+            keys.push(mix(&[salt, hash(&bare), first_sound]));
+            let mut shorter = String::with_capacity(bare.len());
+            for left_out in 0..bare.len().min(14) {
+                shorter.clear();
+                shorter.push_str(&bare[..left_out]);
+                shorter.push_str(&bare[left_out + 1..]);
+                keys.push(mix(&[salt, hash(&shorter), first_sound]));
+            }
         }
         Rule::Initial if surname.is_some() && given.is_some() => {
             let initial = u64::from(first.as_bytes()[0]);

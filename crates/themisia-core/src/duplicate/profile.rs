@@ -37,10 +37,6 @@ impl Terms {
         &self.list[id as usize].text
     }
 
-    pub fn len(&self) -> usize {
-        self.list.len()
-    }
-
     fn intern(&mut self, text: &str) -> TermId {
         if let Some(id) = self.ids.get(text) {
             return *id;

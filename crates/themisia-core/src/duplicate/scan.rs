@@ -83,7 +83,7 @@ impl Register {
             register.references.1.push(u32::try_from(register.references.0.len()).unwrap_or(u32::MAX));
             register.ids.push(row.get(0)?);
             register.profiles.push(profile);
-            if register.ids.len() % STEP == 0 {
+            if register.ids.len().is_multiple_of(STEP) {
                 progress.report("read", register.ids.len() as u64, Some(u64::from(total)))?;
             }
         }

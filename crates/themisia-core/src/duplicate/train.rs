@@ -81,16 +81,11 @@ fn maximise(table: &mut Table, known: &Table, sums: &[[f64; LEVELS]; FIELDS], sc
     }
 }
 
+#[derive(Default)]
 struct Sums {
     same: [[[f64; LEVELS]; FIELDS]; 3],
     household: [[[f64; LEVELS]; FIELDS]; 3],
     found: [Classes; 3],
-}
-
-impl Default for Sums {
-    fn default() -> Self {
-        Sums { same: Default::default(), household: Default::default(), found: [Classes::default(); 3] }
-    }
 }
 
 impl Sums {
