@@ -80,7 +80,7 @@ use level::*;
 pub struct Evidence {
     pub kind: u8,
     pub levels: [u8; FIELDS],
-    /// How often two contacts taken at random are as close, in this value.
+    /// How often two contacts taken at random are as close, in this value: the natural logarithm.
     pub chance: [f32; FIELDS],
     /// First and last name exchanged.
     pub inverted: bool,
@@ -96,7 +96,7 @@ pub struct Evidence {
 impl Evidence {
     fn set(&mut self, field: usize, (level, chance): (u8, f32)) {
         self.levels[field] = level;
-        self.chance[field] = chance.clamp(1e-9, 1.0);
+        self.chance[field] = if level == NONE { 0.0 } else { chance.clamp(1e-9, 1.0).ln() };
     }
 }
 

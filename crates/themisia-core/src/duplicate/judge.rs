@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::compare::{BIRTH, EMAIL, Evidence, GIVEN, NAME, PHONE, PLACE, SIREN, SORT, level::*};
-use super::model::Model;
+use super::model::Judge;
 use super::profile::{COURT, PERSON};
 use crate::sql_enum;
 
@@ -32,8 +32,8 @@ pub struct Verdict {
 }
 
 /// The score and the level it stands for; the level is `Possible` also below what is shown.
-pub fn judge(model: &Model, evidence: &Evidence) -> (DuplicateLevel, f64) {
-    let score = model.score(evidence);
+pub fn level_of(judge: &Judge, evidence: &Evidence) -> (DuplicateLevel, f64) {
+    let score = judge.score(evidence);
     let siren = evidence.levels[SIREN];
     if evidence.siren_is_valid && (siren == SAME || siren == SIREN_ONLY && evidence.same_vat) {
         return (DuplicateLevel::Certain, score.max(CERTAIN));
@@ -46,8 +46,8 @@ pub fn judge(model: &Model, evidence: &Evidence) -> (DuplicateLevel, f64) {
 
 const CERTAIN: f64 = 0.999;
 
-pub fn verdict(model: &Model, evidence: &Evidence) -> Verdict {
-    let (level, score) = judge(model, evidence);
+pub fn verdict(judge: &Judge, evidence: &Evidence) -> Verdict {
+    let (level, score) = level_of(judge, evidence);
     Verdict { level, score, reasons: reasons(evidence) }
 }
 

@@ -53,23 +53,29 @@ pub fn forms_agree(a: Form, b: Form) -> bool {
 }
 
 /// Takes the legal form out of the words of a name: « sarl menuiserie du port » → the form, « menuiserie du port ».
-pub fn take_form<'a>(words: &mut Vec<&'a str>) -> Form {
+pub fn take_form(words: &mut Vec<&str>) -> Form {
     let mut form = 0;
     for (spelling, known) in FORMS {
+        let (Some(first), Some(last)) = (words.first(), words.last()) else { break };
+        // In front or at the end, where a form stands; in the middle it is a word of the name.
+        let in_front = spelling.starts_with(first);
+        if !in_front && !spelling.ends_with(last) {
+            continue;
+        }
         let parts = spelling.split(' ').count();
         if words.len() <= parts {
             continue;
         }
-        let matches = |at: usize, words: &[&'a str]| words[at..at + parts].iter().copied().eq(spelling.split(' '));
-        // In front or at the end, where a form stands; in the middle it is a word of the name.
-        for at in [0, words.len() - parts] {
-            if words.len() > parts && matches(at, words) {
-                words.drain(at..at + parts);
-                if form == 0 {
-                    form = *known;
-                }
-                break;
-            }
+        let at = if in_front && words[..parts].iter().copied().eq(spelling.split(' ')) {
+            0
+        } else if words[words.len() - parts..].iter().copied().eq(spelling.split(' ')) {
+            words.len() - parts
+        } else {
+            continue;
+        };
+        words.drain(at..at + parts);
+        if form == 0 {
+            form = *known;
         }
     }
     form

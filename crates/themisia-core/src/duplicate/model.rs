@@ -35,44 +35,83 @@ pub struct Classes {
     pub household: f64,
 }
 
-impl Weights {
+/// The weights of a model as logarithms, for millions of pairs.
+pub struct Judge {
+    kinds: [Logarithms; 3],
+}
+
+struct Logarithms {
+    same_share: f32,
+    household_share: f32,
+    same: Table,
+    household: Table,
+    weights: Table,
+}
+
+impl Judge {
+    pub fn of(model: &Model) -> Judge {
+        let logarithms = |table: &Table| table.map(|row| row.map(f32::ln));
+        let kinds = model.kinds.each_ref().map(|weights| Logarithms {
+            same_share: weights.same_share.ln() as f32,
+            household_share: weights.household_share.ln() as f32,
+            same: logarithms(&weights.same),
+            household: logarithms(&weights.household),
+            weights: weights.household,
+        });
+        Judge { kinds }
+    }
+
     /// Probabilities of the classes.
     pub fn classes(&self, evidence: &Evidence) -> Classes {
-        let mut same = self.same_share.ln();
-        let mut household = self.household_share.ln();
+        let of_kind = &self.kinds[usize::from(evidence.kind.min(COURT))];
+        let mut same = of_kind.same_share;
+        let mut household = of_kind.household_share;
         let mut stranger = 0.0;
+        let namesake = evidence.kind == PERSON && matches!(evidence.levels[GIVEN], level::SAME | level::GIVEN_PART);
         for field in 0..FIELDS {
             let level = evidence.levels[field];
             if level == level::NONE {
                 continue;
             }
-            let chance = f64::from(evidence.chance[field]);
-            let in_household = f64::from(self.household[field][usize::from(level)]);
-            same += f64::from(self.same[field][usize::from(level)]).ln();
-            // First names of a household agree by chance, and a little oftener: a son named after his father.
-            let namesake = evidence.kind == PERSON && matches!(evidence.levels[GIVEN], level::SAME | level::GIVEN_PART);
+            let chance = evidence.chance[field];
+            // First names of a household agree by chance, and a little oftener, a son named after his father; and so do the
+            // mailboxes that are made of their names.
             let by_chance = match field {
-                GIVEN if evidence.kind == PERSON && level < level::GIVEN_OTHER => chance,
-                // … and so do the mailboxes that are made of their names.
-                EMAIL if namesake && level < level::EMAIL_DOMAIN => chance,
-                _ => 0.0,
+                GIVEN => evidence.kind == PERSON && level < level::GIVEN_OTHER,
+                EMAIL => namesake && level < level::EMAIL_DOMAIN,
+                _ => false,
             };
-            household += (in_household + by_chance).min(1.0).ln();
-            stranger += chance.ln();
+            same += of_kind.same[field][usize::from(level)];
+            household += if by_chance {
+                (of_kind.weights[field][usize::from(level)] + chance.exp()).min(1.0).ln()
+            } else {
+                of_kind.household[field][usize::from(level)]
+            };
+            stranger += chance;
         }
         if evidence.inverted {
             same += INVERTED;
             household += INVERTED;
         }
         let most = same.max(household).max(stranger);
-        let (same, household, stranger) = ((same - most).exp(), (household - most).exp(), (stranger - most).exp());
+        let share = |class: f32| f64::from(class - most).exp();
+        let (same, household, stranger) = (share(same), share(household), share(stranger));
         let total = same + household + stranger;
         Classes { same: same / total, household: household / total }
+    }
+
+    /// Probability that two contacts are one.
+    pub fn score(&self, evidence: &Evidence) -> f64 {
+        let named = evidence.levels[NAME] != level::NONE || evidence.levels[GIVEN] != level::NONE;
+        if !named && evidence.levels[SIREN] == level::NONE {
+            return 0.0;
+        }
+        self.classes(evidence).same
     }
 }
 
 /// ln of how often first and last name are exchanged.
-const INVERTED: f64 = -3.0;
+const INVERTED: f32 = -3.0;
 
 impl Model {
     /// What was found on bases of other firms, for a base of this size: it serves small bases as it is, and is where fitting
@@ -95,19 +134,6 @@ impl Model {
     /// For a base whose contacts were not counted by kind.
     pub fn for_base(contacts: u32) -> Model {
         Model::for_contacts([contacts / 2, contacts / 2, contacts.min(600)])
-    }
-
-    pub fn of(&self, kind: u8) -> &Weights {
-        &self.kinds[usize::from(kind.min(COURT))]
-    }
-
-    /// Probability that two contacts are one.
-    pub fn score(&self, evidence: &Evidence) -> f64 {
-        let named = evidence.levels[NAME] != level::NONE || evidence.levels[GIVEN] != level::NONE;
-        if !named && evidence.levels[SIREN] == level::NONE {
-            return 0.0;
-        }
-        self.of(evidence.kind).classes(evidence).same
     }
 }
 

@@ -5,9 +5,9 @@ use rusqlite::Connection;
 use rustc_hash::FxHashMap;
 
 use super::compare::{Base, Evidence, comparable};
-use super::judge::{DuplicateLevel, judge};
+use super::judge::{DuplicateLevel, level_of};
 use super::key::{self, RULES};
-use super::model::Model;
+use super::model::{Judge, Model};
 use super::profile::{COURT, FIRM, Facts, PERSON, Profile, Terms};
 use super::train;
 use crate::error::{Error, Result};
@@ -215,15 +215,22 @@ impl Register {
         }
         let mut model = Model::for_contacts(of_kind);
         train::fit(&mut model, &sample, candidates.len(), of_kind);
-        let model = model;
+        let judge = Judge::of(&model);
+        let every = train::every(candidates.len());
         let mut found = Vec::new();
-        let steps = candidates.chunks(STEP * 10);
+        let steps = candidates.chunks(every * STEP);
         let count = steps.len() as u64;
         for (at, step) in steps.enumerate() {
             progress.report("compare", at as u64, Some(count))?;
-            found.par_extend(step.par_iter().with_min_len(512).filter_map(|(a, b)| {
-                let evidence = base.compare(&self.profiles[*a as usize], &self.profiles[*b as usize]);
-                let (level, score) = judge(&model, &evidence);
+            let first = at * every * STEP;
+            found.par_extend(step.par_iter().with_min_len(512).enumerate().filter_map(|(within, (a, b))| {
+                let at = first + within;
+                let evidence = if at.is_multiple_of(every) {
+                    sample[at / every]
+                } else {
+                    base.compare(&self.profiles[*a as usize], &self.profiles[*b as usize])
+                };
+                let (level, score) = level_of(&judge, &evidence);
                 (score >= least || level == DuplicateLevel::SameCompany).then_some(Found {
                     a: *a,
                     b: *b,

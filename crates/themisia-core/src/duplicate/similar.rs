@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::compare::{Base, comparable};
 use super::judge::{self, Verdict};
 use super::lexicon;
-use super::model::Model;
+use super::model::{Judge, Model};
 use super::profile::{PERSON, Profile, Terms};
 use crate::contact::{self, ContactDraft, derived, name, sound};
 use crate::core::Reader;
@@ -59,13 +59,14 @@ pub fn similar(reader: &Reader, draft: &ContactDraft, model: &Model, least: f64)
         }
     }
     let shared_phones = FxHashMap::default();
+    let judge = Judge::of(model);
     let base = Base { terms: &terms, shared_phones: &shared_phones, places: &places };
     let mut found: Vec<Similar> = Vec::new();
     for (id, other) in &others {
         if !comparable(&own, other) {
             continue;
         }
-        let verdict = judge::verdict(model, &base.compare(&own, other));
+        let verdict = judge::verdict(&judge, &base.compare(&own, other));
         if verdict.score >= least {
             found.push(Similar { id: *id, verdict, own: own.fingerprint(&terms), other: other.fingerprint(&terms) });
         }

@@ -4,45 +4,47 @@
 use rayon::prelude::*;
 
 use super::compare::{BIRTH, Base, Evidence, FIELDS, LEVELS, SIREN, level};
-use super::model::{Classes, Model, Table};
+use super::model::{Classes, Judge, Model, Table};
 use super::profile::Profile;
 
 /// Pairs that the weights are fitted on, at most.
-const MOST: usize = 300_000;
+const MOST: usize = 150_000;
 /// Below this many candidates a base says too little: the weights stay as they are.
 const LEAST: usize = 2_000;
-const ROUNDS: usize = 8;
+const ROUNDS: usize = 7;
 /// The weights known before count as much as so many pairs.
 const KNOWN_BEFORE: f64 = 400.0;
 
 /// Another birth date, another SIREN, another number in the name (DOMAIN §10: strong evidence against).
 const CONTRARY: &[(usize, u8)] = &[(BIRTH, level::BIRTH_OTHER), (SIREN, level::SIREN_OTHER)];
 
+/// Of so many candidates every how-manieth is fitted on.
+pub fn every(candidates: usize) -> usize {
+    candidates.div_ceil(MOST).max(1)
+}
+
 /// Every n-th candidate, compared.
 pub fn sample(candidates: &[(u32, u32)], profiles: &[Profile], base: &Base) -> Vec<Evidence> {
-    if candidates.len() < LEAST {
-        return Vec::new();
-    }
-    let every = candidates.len().div_ceil(MOST);
+    let every = every(candidates.len());
     candidates
-        .par_iter()
+        .par_chunks(every)
         .with_min_len(512)
-        .enumerate()
-        .filter(|(at, _)| at % every == 0)
-        .map(|(_, (a, b))| base.compare(&profiles[*a as usize], &profiles[*b as usize]))
+        .map(|pairs| pairs[0])
+        .map(|(a, b)| base.compare(&profiles[a as usize], &profiles[b as usize]))
         .collect()
 }
 
 /// `candidates`: how many pairs the sample stands for; `contacts`: how many there are of each kind.
 pub fn fit(model: &mut Model, sample: &[Evidence], candidates: usize, contacts: [u32; 3]) {
-    if sample.is_empty() {
+    if candidates < LEAST {
         return;
     }
     let before = model.clone();
     let scale = candidates as f64 / sample.len() as f64;
     for _ in 0..ROUNDS {
+        let judge = Judge::of(model);
         let sums = sample.par_iter().with_min_len(2048).fold(Sums::default, |mut sums, evidence| {
-            sums.add(evidence, model);
+            sums.add(evidence, &judge);
             sums
         });
         let sums = sums.reduce(Sums::default, Sums::plus);
@@ -89,9 +91,9 @@ struct Sums {
 }
 
 impl Sums {
-    fn add(&mut self, evidence: &Evidence, model: &Model) {
+    fn add(&mut self, evidence: &Evidence, judge: &Judge) {
         let kind = usize::from(evidence.kind);
-        let classes = model.kinds[kind].classes(evidence);
+        let classes = judge.classes(evidence);
         self.found[kind].same += classes.same;
         self.found[kind].household += classes.household;
         for field in 0..FIELDS {
