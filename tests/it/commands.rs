@@ -83,6 +83,16 @@ fn every_command_has_an_example_that_works() {
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
     call("discard_draft", json!({ "key": "k" }));
+    call("similar_contacts", json!({ "draft": person("Anne", "Durant") }));
+    let twin = call("save_contact", json!({ "draft": person("Anne", "Durand") }));
+    call("duplicates_of", json!({ "id": contact["id"] }));
+    call("scan_duplicates", json!({ "task": "t" }));
+    call("refresh_duplicates", json!({ "task": "t" }));
+    call("duplicate_counts", json!({}));
+    call("duplicate_pairs", json!({ "min_level": "possible", "page": page }));
+    call("duplicate_groups", json!({ "min_level": "probable", "page": page }));
+    call("not_duplicates", json!({ "a": contact["id"], "b": twin["id"] }));
+    call("maybe_duplicates", json!({ "a": contact["id"], "b": twin["id"] }));
     let path = desk.write("a.csv", "Nom;Prénom\nMartin;Luc\n");
     let preview = call("preview_import", json!({ "path": path }));
     call(

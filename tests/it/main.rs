@@ -5,6 +5,7 @@ mod backup;
 mod commands;
 mod contact;
 mod desk;
+mod duplicate;
 mod export;
 mod formats;
 mod history;

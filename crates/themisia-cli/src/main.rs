@@ -20,7 +20,7 @@ use themisia_core::export::{self, ExportFormat};
 use themisia_core::import::mapping::ImportField;
 use themisia_core::vault::Progress;
 use themisia_core::vault::folder::BaseFiles;
-use themisia_core::{check, demo};
+use themisia_core::{check, demo, duplicate};
 
 use base::{Base, Failure, KeySource};
 
@@ -97,6 +97,22 @@ enum Command {
     },
     /// Integrity, references, and whether the replayed log gives the same rows.
     Check,
+    /// Contacts that may be twice in the base: one JSON line a pair, best first within the base.
+    Duplicates {
+        /// Least score, from 0 to 1.
+        #[arg(long, default_value_t = 0.5)]
+        min_score: f64,
+        #[arg(long, value_enum, default_value_t = Lines::Jsonl)]
+        format: Lines,
+    },
+    /// Remembers that two contacts are not one, until one of them changes in what was compared.
+    NotDuplicates {
+        a: String,
+        b: String,
+        /// Takes it back.
+        #[arg(long)]
+        undo: bool,
+    },
     /// Makes the demonstration base in a folder.
     Demo { folder: PathBuf },
 }
@@ -146,6 +162,12 @@ enum ExportWhat {
         #[arg(long, short)]
         output: Option<PathBuf>,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lines {
+    /// One JSON object a line.
+    Jsonl,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -250,10 +272,33 @@ fn run(cli: Cli) -> Result<Value, Failure> {
             Err(Error::Damaged("La base n’est pas saine : le détail est au-dessus. Restaurez une sauvegarde.".into())
                 .into())
         }
+        Command::Duplicates { min_score, format: Lines::Jsonl } => duplicates(&open()?, min_score),
+        Command::NotDuplicates { a, b, undo } => {
+            let command = if undo { "maybe_duplicates" } else { "not_duplicates" };
+            Ok(dispatch(open()?.vault(), command, json!({ "a": a, "b": b }))?)
+        }
         Command::Demo { folder } => {
             let files = BaseFiles::in_folder(&absolute(&folder)?);
             demo::create(&files)?;
             Ok(json!({ "base": files.base, "key": *demo::key().to_hex() }))
+        }
+    }
+}
+
+/// One line a pair, as it is found; nothing is kept.
+fn duplicates(base: &Base, least: f64) -> Result<Value, Failure> {
+    let open = base.vault().open_base()?;
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    let written = open.core.read(|reader| {
+        duplicate::each_pair(reader, &Progress::silent(), least, |pair| writeln!(out, "{}", json!(pair)))
+    });
+    match written {
+        // A reader that stopped reading (`| head`) is no failure.
+        Err(Error::File { .. }) => Ok(Value::Null),
+        Err(error) => Err(error.into()),
+        Ok(_) => {
+            out.flush().map_err(Error::from)?;
+            Ok(Value::Null)
         }
     }
 }

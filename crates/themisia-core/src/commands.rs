@@ -29,6 +29,9 @@ use crate::contact::{
 };
 use crate::core::Done;
 use crate::draft;
+use crate::duplicate::{
+    self, DuplicateCounts, DuplicateGroupPage, DuplicateLevel, DuplicatePairPage, ScanReport, SimilarContact,
+};
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::export::{self, ExportFormat, ExportReport};
 use crate::firm::{self, DeviceSettings, User};
@@ -72,6 +75,16 @@ commands! {
     write[BulkEdit] bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk::edit;
     write[AddCourts] add_courts() -> u32 = court::add_all;
     write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
+    // duplicates
+    query similar_contacts(draft: ContactDraft) -> Vec<SimilarContact> = duplicate::similar_contacts;
+    query duplicates_of(id: ContactId) -> Vec<SimilarContact> = duplicate::duplicates_of;
+    query duplicate_counts() -> DuplicateCounts = duplicate::duplicate_counts;
+    query duplicate_pairs(min_level: DuplicateLevel, page: Page) -> DuplicatePairPage = duplicate::pair::pairs;
+    query duplicate_groups(min_level: DuplicateLevel, page: Page) -> DuplicateGroupPage = duplicate::pair::groups;
+    task scan_duplicates() -> ScanReport = duplicate::scan_duplicates;
+    task refresh_duplicates() -> DuplicateCounts = duplicate::refresh_duplicates;
+    write[NotDuplicates] not_duplicates(a: ContactId, b: ContactId) -> () = duplicate::pair::not_duplicates;
+    write[MaybeDuplicates] maybe_duplicates(a: ContactId, b: ContactId) -> () = duplicate::pair::maybe_duplicates;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query operations(page: Page) -> Vec<OperationSummary> = operation::list;

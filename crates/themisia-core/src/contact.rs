@@ -31,7 +31,7 @@ use crate::sql_enum;
 
 pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft};
 pub use filter::ContactFilter;
-pub(crate) use normal::{complaints, normalised};
+pub(crate) use normal::{complaints, normalised, tidied};
 pub use row::{ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
 pub use status::ContactStatus;
 pub(crate) use write::write;

@@ -9,6 +9,7 @@ pub mod contact;
 pub mod core;
 pub mod demo;
 pub mod draft;
+pub mod duplicate;
 pub mod error;
 pub mod export;
 pub mod firm;
@@ -46,6 +47,7 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "contact_link", part_of: Some("contact") },
     SyncedTable { name: "contact_role", part_of: Some("client") },
     SyncedTable { name: "saved_view", part_of: None },
+    SyncedTable { name: "not_duplicate", part_of: Some("contact") },
 ];
 
 pub const CONCEPTS: Concepts =
@@ -70,6 +72,7 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         "saved_view" => one(conn, "select name from saved_view where id = ?1", id)?,
         "contact_link" => return linked(conn, "select other from contact_link where id = ?1", id),
         "contact_role" => return linked(conn, "select recipient from contact_role where id = ?1", id),
+        "not_duplicate" => return linked(conn, "select other from not_duplicate where id = ?1", id),
         "contact_former_name" => one(conn, "select name from contact_former_name where id = ?1", id)?,
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?

@@ -23,6 +23,8 @@ sql_enum! {
         RemoveView = "remove_view",
         BulkEdit = "bulk_edit",
         AddCourts = "add_courts",
+        NotDuplicates = "not_duplicates",
+        MaybeDuplicates = "maybe_duplicates",
         Undo = "undo",
         Redo = "redo",
         Demo = "demo",

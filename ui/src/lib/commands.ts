@@ -119,6 +119,29 @@ export type DeviceSettings = {
  * Minutes without a key or the mouse after which the base closes; 0 for never.
  */
 idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, };
+export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
+/**
+ * Groups that the pairs make.
+ */
+groups: number, 
+/**
+ * When the whole base was scanned last; nothing before the first scan.
+ */
+scanned_at: string | null, 
+/**
+ * Contacts changed since the pairs were brought up to date.
+ */
+changed_since: number, };
+export type DuplicateGroup = { contacts: Array<ContactRow>, 
+/**
+ * Best first; `a` and `b` are among `contacts`.
+ */
+links: Array<DuplicateLink>, level: DuplicateLevel, score: number, };
+export type DuplicateGroupPage = { total: number, groups: Array<DuplicateGroup>, };
+export type DuplicateLevel = "certain" | "same_company" | "probable" | "possible";
+export type DuplicateLink = { a: Id, b: Id, level: DuplicateLevel, score: number, reasons: Array<string>, };
+export type DuplicatePair = { a: ContactRow, b: ContactRow, level: DuplicateLevel, score: number, reasons: Array<string>, };
+export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
 export type ExportFormat = "csv" | "xlsx" | "vcf";
@@ -232,7 +255,7 @@ through: Id | null, starts_on: string | null, ends_on: string | null, note: stri
 export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -280,11 +303,21 @@ is_default: boolean, starts_on: string | null, ends_on: string | null, };
 export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, };
 export type SavedView = { id: Id | null, name: string, filter: ContactFilter, };
 export type SavedViewCount = { saved: SavedView, count: number, };
+export type ScanReport = { contacts: number, counts: DuplicateCounts, seconds: number, };
 export type SearchHit = { contact: ContactRow, 
 /**
  * 1 for every word as typed, less for what differs; above 0.
  */
 score: number, };
+export type SimilarContact = { contact: ContactRow, level: DuplicateLevel, 
+/**
+ * From 0 to 1.
+ */
+score: number, 
+/**
+ * French, what speaks for it first.
+ */
+reasons: Array<string>, };
 export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
 export type ThemisiaEvent = { "type": "changed", tables: Array<string>, } | { "type": "progress", task: string, phase: string, done: number, total: number | null, } | { "type": "vault", status: VaultStatus, };
 export type UndoState = { undo: OperationSummary | null, redo: OperationSummary | null, };
@@ -326,6 +359,15 @@ export type Commands = {
   bulk_edit: { args: { ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
+  similar_contacts: { args: { draft: ContactDraft }; output: Array<SimilarContact> };
+  duplicates_of: { args: { id: Id }; output: Array<SimilarContact> };
+  duplicate_counts: { args: {  }; output: DuplicateCounts };
+  duplicate_pairs: { args: { min_level: DuplicateLevel; page: Page }; output: DuplicatePairPage };
+  duplicate_groups: { args: { min_level: DuplicateLevel; page: Page }; output: DuplicateGroupPage };
+  scan_duplicates: { args: { task: string }; output: ScanReport };
+  refresh_duplicates: { args: { task: string }; output: DuplicateCounts };
+  not_duplicates: { args: { a: Id; b: Id }; output: null };
+  maybe_duplicates: { args: { a: Id; b: Id }; output: null };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };

@@ -35,6 +35,8 @@ const OPS: Record<Op, true> = {
   remove_view: true,
   bulk_edit: true,
   add_courts: true,
+  not_duplicates: true,
+  maybe_duplicates: true,
   undo: true,
   redo: true,
   demo: true,

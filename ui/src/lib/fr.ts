@@ -179,6 +179,10 @@ function sentence(op: Op, label: string): string {
       return label ? `Modification groupée : ${label}` : "Modification groupée";
     case "add_courts":
       return "Ajout des juridictions";
+    case "not_duplicates":
+      return label ? `Pas des doublons : ${quoted(label)}` : "Pas des doublons";
+    case "maybe_duplicates":
+      return label ? `Doublons à revoir : ${quoted(label)}` : "Doublons à revoir";
     case "undo":
       return withName("Annulation", label);
     case "redo":

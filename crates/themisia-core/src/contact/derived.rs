@@ -390,7 +390,7 @@ fn other_words(draft: &ContactDraft) -> String {
 }
 
 /// « +33612345678 » as people type it: `0612345678`.
-pub(super) fn national_digits(number: &str) -> String {
+pub(crate) fn national_digits(number: &str) -> String {
     let digits: String = number.chars().filter(char::is_ascii_digit).collect();
     match digits.strip_prefix("33") {
         Some(national) if number.starts_with('+') => format!("0{national}"),

@@ -5,7 +5,7 @@ use deunicode::deunicode_char;
 use super::{ContactDraft, ContactKind};
 
 /// Words that stand before a surname and are written apart or joined: « Le Goff », « Legoff ».
-const PARTICLES: &[&str] =
+pub(crate) const PARTICLES: &[&str] =
     &["de", "du", "des", "d", "le", "la", "les", "l", "van", "von", "der", "den", "ben", "el", "al", "saint", "st"];
 
 /// Lower case, no accent, no punctuation, single spaces: what search and sorting compare. « S.A.R.L. L’Œuvre » → « sarl l oeuvre ».

@@ -49,6 +49,21 @@ pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
     Ok(draft)
 }
 
+/// A draft that is still being typed, as far as it can be put in the form in which it would be kept.
+pub(crate) fn tidied(mut draft: ContactDraft) -> ContactDraft {
+    trim(&mut draft);
+    complaints(&mut draft);
+    for email in &mut draft.emails {
+        if let Ok(address) = identifier::email(&email.address) {
+            email.address = address;
+        }
+    }
+    for phone in &mut draft.phones {
+        phone.number = identifier::phone(&phone.number);
+    }
+    draft
+}
+
 /// Puts each identifier in its compact form; gives what is wrong with those that can't be. A field found right is no longer
 /// « à vérifier »; one kept as foreign is not checked.
 pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<Complaint> {

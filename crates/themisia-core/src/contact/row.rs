@@ -202,10 +202,10 @@ pub fn recent(conn: &Connection, limit: u32) -> Result<Vec<ContactRow>> {
     Ok(rows)
 }
 
-pub(super) const COLUMNS: &str =
+pub(crate) const COLUMNS: &str =
     "contact, kind, status, archived, contact_row.name, email, phone, town, qualities, external_ref, created_at";
 
-pub(super) fn from_row(row: &Row) -> rusqlite::Result<ContactRow> {
+pub(crate) fn from_row(row: &Row) -> rusqlite::Result<ContactRow> {
     Ok(ContactRow {
         id: row.get("contact")?,
         kind: row.get("kind")?,

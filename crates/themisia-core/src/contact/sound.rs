@@ -60,7 +60,8 @@ pub fn key(word: &str) -> String {
         let group = GROUPS.iter().find(|(written, _)| {
             // A nasal before a vowel, or before its own double, is not one: « Fontaine », « Yannick ».
             let ends_nasal = matches!(written.as_bytes().last(), Some(b'n' | b'm')) && written.len() == 3;
-            rest.starts_with(written.as_bytes())
+            written.as_bytes()[0] == rest[0]
+                && rest.starts_with(written.as_bytes())
                 && !(ends_nasal
                     && rest.get(written.len()).is_some_and(|next| is_vowel(*next) || matches!(next, b'n' | b'm')))
         });
