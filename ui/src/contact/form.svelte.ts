@@ -1,7 +1,7 @@
 // The typing of one contact: what is typed, what is wrong with it, and its copy that survives a crash.
 import { SvelteMap } from "svelte/reactivity";
 import { call } from "../lib/call";
-import type { Contact, ContactDraft, ContactKind, SearchHit } from "../lib/commands";
+import type { Contact, ContactDraft, ContactKind, SimilarContact } from "../lib/commands";
 import { asApiError } from "../lib/errors";
 import { fieldLabel } from "../lib/fr";
 import { formatPhone, formatSiren, formatVat } from "../lib/identifiers";
@@ -44,7 +44,7 @@ export class FormState {
   saving = $state(false);
   /** What stands in a field of a date or an amount and is none. */
   #unreadable = new SvelteMap<TextField, string>();
-  similar = $state.raw<readonly SearchHit[]>([]);
+  similar = $state.raw<readonly SimilarContact[]>([]);
   /** A typing of another day, waiting for the decision to take it up or to drop it. */
   found = $state.raw<SavedTyping | null>(null);
   loading = $state(true);
@@ -139,10 +139,15 @@ export class FormState {
     if (this.#closed || this.loading || this.found) return;
     clearTimeout(this.#keepTimer);
     this.#keepTimer = setTimeout(() => this.#keep(), KEEP_AFTER_MS);
-    const name = this.name;
-    if (name === this.#looked) return;
+    const said = this.#compared();
+    if (said === this.#looked) return;
     clearTimeout(this.#lookTimer);
-    this.#lookTimer = setTimeout(() => void this.#look(name), LOOK_AFTER_MS);
+    this.#lookTimer = setTimeout(() => void this.#look(said), LOOK_AFTER_MS);
+  }
+
+  /** What a look-up of duplicates goes by: everything but the notes. */
+  #compared(): string {
+    return this.name.length < 3 ? "" : JSON.stringify({ ...trimmed($state.snapshot(this.draft) as ContactDraft), notes: "" });
   }
 
   set(field: TextField, text: string): void {
@@ -356,17 +361,16 @@ export class FormState {
     return this.#copies;
   }
 
-  async #look(name: string): Promise<void> {
-    this.#looked = name;
+  async #look(said: string): Promise<void> {
+    this.#looked = said;
     const question = ++this.#question;
-    if (name.length < 3) {
+    if (said === "") {
       this.similar = [];
       return;
     }
     try {
-      const hits = await call("search_contacts", { text: name, include_hidden: true, limit: SIMILAR_SHOWN + 1 });
-      if (question !== this.#question) return;
-      this.similar = hits.filter((hit) => hit.contact.id !== this.id).slice(0, SIMILAR_SHOWN);
+      const found = await call("similar_contacts", { draft: JSON.parse(said) as ContactDraft });
+      if (question === this.#question) this.similar = found.slice(0, SIMILAR_SHOWN);
     } catch {
       // A hint that fails is no hint: the typing goes on.
       if (question === this.#question) this.similar = [];

@@ -5,6 +5,7 @@ import type {
   ContactRole,
   ContactStatus,
   ContactView,
+  DuplicateLevel,
   Grade,
   HistoryField,
   ImportRowVerdict,
@@ -296,6 +297,21 @@ export function recipientReason(asked: ContactRole, from: RecipientSource): stri
 /** 2550 → « 25,5 % ». */
 export function shareLabel(basisPoints: number): string {
   return `${formatAmount(basisPoints)}\u00a0%`;
+}
+
+export const DUPLICATE_LEVELS: readonly DuplicateLevel[] = ["certain", "same_company", "probable", "possible"];
+
+export function duplicateLevelLabel(level: DuplicateLevel): string {
+  switch (level) {
+    case "certain":
+      return "Doublon certain";
+    case "same_company":
+      return "Même société, autre établissement";
+    case "probable":
+      return "Doublon probable";
+    case "possible":
+      return "Doublon possible";
+  }
 }
 
 export function lackLabel(lack: Lack): string {
