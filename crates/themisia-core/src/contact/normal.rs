@@ -1,5 +1,7 @@
 //! A draft in the one form in which it is kept: trimmed, identifiers compact, phones in E.164; or why it can't be.
 
+use chrono::NaiveDate;
+
 use super::draft::DATE_FIELDS;
 use super::identifier::{self, Complaint};
 use super::{ContactDraft, ContactKind};
@@ -152,6 +154,15 @@ fn trim(draft: &mut ContactDraft) {
     draft.former_names.retain(|former| !former.name.is_empty());
     let mut seen = Vec::new();
     draft.qualities.retain(|quality| !seen.contains(quality) && (seen.push(*quality), true).1);
+}
+
+/// A date as an argument gives it.
+///
+/// # Errors
+/// `Invalid` for a date that is none.
+pub(super) fn day(field: &str, date: &str) -> Result<NaiveDate> {
+    let impossible = || Error::invalid(field, IMPOSSIBLE_DATE, format!("« {date} » n’est pas une date possible."));
+    date.trim().parse().map_err(|_| impossible())
 }
 
 /// Every run of white space, line breaks and control characters as one space.
