@@ -6,6 +6,7 @@ mod commands;
 mod contact;
 mod desk;
 mod duplicate;
+mod entry;
 mod export;
 mod formats;
 mod funnel;

@@ -24,9 +24,12 @@ fn role(client: &str, recipient: &str, role: &str, more: Value) -> Value {
     json!({ "role": draft })
 }
 
+/// An operation, and of each field that it changed the name, what was before and what came after.
+type Told = (String, Vec<(String, Value, Value)>);
+
 impl Desk {
     /// The tables that each operation in the history of a contact names, newest first.
-    fn history(&self, contact: &str) -> Vec<(String, Vec<(String, Value, Value)>)> {
+    fn history(&self, contact: &str) -> Vec<Told> {
         let entries = self
             .call("contact_history", json!({ "id": contact, "page": { "offset": 0, "limit": 50 } }))
             .as_array()

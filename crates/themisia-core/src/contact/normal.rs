@@ -94,6 +94,18 @@ pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<Complaint> {
             Err(complaint) => complaints.push(Complaint { field, ..complaint }),
         }
     }
+    let checked = |field: &str, kept: &[String]| {
+        !kept.iter().any(|kept| kept == field) && !complaints.iter().any(|complaint| complaint.field == field)
+    };
+    let both = !draft.siren.is_empty() && !draft.siret.is_empty();
+    if both
+        && checked("siren", &draft.foreign_identifiers)
+        && checked("siret", &draft.foreign_identifiers)
+        && !draft.siret.starts_with(&draft.siren)
+    {
+        let message = format!("Ce SIRET est celui d’un établissement d’une autre entreprise ({}).", &draft.siret[..9]);
+        complaints.push(Complaint { field: "siret", reason: "other_siren", message });
+    }
     for field in DATE_FIELDS {
         let Some(Some(date)) = draft.date_mut(field).map(|date| date.clone()) else { continue };
         if chrono::NaiveDate::parse_from_str(&date, "%Y-%m-%d").is_err() || date.len() != 10 {
