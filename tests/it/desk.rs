@@ -118,6 +118,13 @@ impl Desk {
         assert_eq!(error.code, code, "{error:?}");
     }
 
+    /// The reason for which a wrong input is refused.
+    pub fn refusal(&self, command: &str, arguments: Value) -> String {
+        let error = self.refused(command, arguments);
+        assert_eq!(error.code, ErrorCode::Invalid, "{error:?}");
+        error.reason.unwrap()
+    }
+
     pub fn data(&self) -> &Path {
         self.folder.path()
     }

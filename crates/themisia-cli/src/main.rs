@@ -4,6 +4,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
 
 mod base;
+mod identifiers;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use themisia_core::contact::{ContactFilter, ContactView};
 use themisia_core::core::store;
 use themisia_core::error::{ApiError, Error};
 use themisia_core::export::{self, ExportFormat};
+use themisia_core::ids::ContactId;
 use themisia_core::import::mapping::ImportField;
 use themisia_core::vault::Progress;
 use themisia_core::vault::folder::BaseFiles;
@@ -60,6 +62,11 @@ enum Command {
     Export {
         #[command(subcommand)]
         what: ExportWhat,
+    },
+    /// Checks identifiers; needs no base.
+    Identifiers {
+        #[command(subcommand)]
+        what: IdentifiersWhat,
     },
     /// Searches contacts, former clients and lost prospects included.
     Search {
@@ -152,15 +159,35 @@ enum ExportWhat {
         /// Where to write; standard output by default.
         #[arg(long, short)]
         output: Option<PathBuf>,
-        /// active, all, prospects, active_clients, former_clients, lost_prospects, unqualified or archived.
+        /// active, all, prospects, active_clients, former_clients, lost_prospects, unqualified or archived; else the name of a
+        /// saved view.
         #[arg(long, default_value = "all")]
         view: String,
+        /// Only these contacts (their ids, by commas or with the option repeated).
+        #[arg(long, value_delimiter = ',', conflicts_with = "view")]
+        ids: Option<Vec<String>>,
     },
     /// The empty table that `import contacts` knows, to fill in with a spreadsheet.
     Template {
         /// Where to write; standard output by default.
         #[arg(long, short)]
         output: Option<PathBuf>,
+    },
+}
+
+#[derive(Subcommand)]
+enum IdentifiersWhat {
+    /// Tells whether a value has the form and the key of its kind, and why not. A right key proves no existence.
+    Check {
+        /// siren, siret, vat (or vat_number, tva), rcs, iban, email or phone.
+        #[arg(required_unless_present = "stdin")]
+        kind: Option<String>,
+        #[arg(required_unless_present = "stdin")]
+        value: Option<String>,
+        /// Reads one JSON object a line, {"kind": …, "value": …}, from standard input instead, and prints one JSON line for each.
+        /// With KIND, each line is a value as it stands.
+        #[arg(long)]
+        stdin: bool,
     },
 }
 
@@ -222,14 +249,20 @@ fn run(cli: Cli) -> Result<Value, Failure> {
         Command::Import { what: ImportWhat::Contacts { file, map, dry_run } } => {
             import(&open()?, &file, map.as_deref(), dry_run)
         }
-        Command::Export { what: ExportWhat::Contacts { format, output, view } } => {
-            export_contacts(&open()?, format, output.as_deref(), &view)
+        Command::Export { what: ExportWhat::Contacts { format, output, view, ids } } => {
+            export_contacts(&open()?, format, output.as_deref(), &view, ids)
         }
         Command::Export { what: ExportWhat::Template { output } } => {
             written_or_printed(output.as_deref(), "csv", |path| {
                 export::template(path)?;
                 Ok(json!({ "file": path }))
             })
+        }
+        Command::Identifiers { what: IdentifiersWhat::Check { kind, stdin: true, .. } } => {
+            identifiers::check_lines(kind.as_deref())
+        }
+        Command::Identifiers { what: IdentifiersWhat::Check { kind, value, .. } } => {
+            identifiers::check(&kind.unwrap_or_default(), &value.unwrap_or_default())
         }
         Command::Search { text, limit, stdin: false } => search(&open()?, &text, limit),
         Command::Search { limit, stdin: true, .. } => search_lines(&open()?, limit),
@@ -337,20 +370,38 @@ fn import(base: &Base, file: &Path, map: Option<&Path>, dry_run: bool) -> Result
     Ok(dispatch(vault, "import_contacts", arguments)?)
 }
 
-fn export_contacts(base: &Base, format: Format, output: Option<&Path>, view: &str) -> Result<Value, Failure> {
-    let view: ContactView =
-        serde_json::from_value(json!(view)).map_err(|_| Failure::Usage(format!("--view: unknown view « {view} »")))?;
+fn export_contacts(
+    base: &Base,
+    format: Format,
+    output: Option<&Path>,
+    view: &str,
+    ids: Option<Vec<String>>,
+) -> Result<Value, Failure> {
+    let filter = view_filter(base, view)?;
+    let ids: Option<Vec<ContactId>> = serde_json::from_value(json!(ids))
+        .map_err(|_| Failure::Usage("--ids: ids of contacts are expected, separated by commas".to_owned()))?;
     let (format, extension) = match format {
         Format::Csv => (ExportFormat::Csv, "csv"),
         Format::Xlsx => (ExportFormat::Xlsx, "xlsx"),
         Format::Vcf => (ExportFormat::Vcf, "vcf"),
     };
-    let filter = ContactFilter::of_view(view);
     written_or_printed(output, extension, |path| {
         let path = absolute(path)?.display().to_string();
-        let written = export::contacts(base.vault(), &Progress::silent(), path, format, filter, None)?;
+        let written = export::contacts(base.vault(), &Progress::silent(), path, format, filter, ids)?;
         Ok(json!({ "exported": written.count, "file": written.path }))
     })
+}
+
+/// A view of the list by its code, or one that somebody saved by its name.
+fn view_filter(base: &Base, view: &str) -> Result<ContactFilter, Failure> {
+    if let Ok(view) = serde_json::from_value::<ContactView>(json!(view)) {
+        return Ok(ContactFilter::of_view(view));
+    }
+    let saved = dispatch(base.vault(), "saved_views", json!({}))?;
+    let filter = saved.as_array().into_iter().flatten().find(|one| one["saved"]["name"] == view);
+    let unknown = || Failure::Usage(format!("--view: unknown view « {view} »"));
+    let filter = filter.ok_or_else(unknown)?["saved"]["filter"].clone();
+    Ok(serde_json::from_value(filter).map_err(Error::from)?)
 }
 
 /// Writes to a file and tells about it; without a file, what is written goes to standard output.

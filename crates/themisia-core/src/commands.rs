@@ -72,7 +72,7 @@ commands! {
     write[RemoveRole] remove_role(id: RecordId) -> () = role::remove;
     write[SaveView] save_view(view: SavedView) -> SavedView = filter::save_view;
     write[RemoveView] remove_view(id: RecordId) -> () = filter::remove_view;
-    write[BulkEdit] bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk::edit;
+    task bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk_edit;
     write[AddCourts] add_courts() -> u32 = court::add_all;
     write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
     // duplicates
@@ -152,10 +152,20 @@ fn import_contacts(
     let open = vault.open_base()?;
     let report = import::import(&open.core, progress, path, mapping, dry_run);
     if !dry_run {
-        // Also after a cancelled one: what it had written came and went.
-        vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
+        much_changed(vault);
     }
     report
+}
+
+fn bulk_edit(vault: &Vault, progress: &vault::Progress, ids: Vec<ContactId>, edit: BulkEdit) -> Result<BulkReport> {
+    let report = bulk::edit(&vault.open_base()?.core, progress, ids, &edit);
+    much_changed(vault);
+    report
+}
+
+/// After long work, also after a cancelled one: what it had written came and went.
+fn much_changed(vault: &Vault) {
+    vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
 }
 
 fn identifier_check(_: &crate::core::Reader, kind: IdentifierKind, value: String) -> Result<IdentifierCheck> {

@@ -13,7 +13,7 @@ use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, Local, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rusqlite::session::Session;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -146,6 +146,22 @@ pub struct LongOperation {
     op: Op,
 }
 
+/// The transactions of a long operation, in [`Core::in_steps`].
+pub struct Steps<'a> {
+    core: &'a Core,
+    operation: LongOperation,
+    written: Cell<bool>,
+}
+
+impl Steps<'_> {
+    /// Runs the next transaction.
+    pub fn step<T>(&self, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let done = self.core.transact_in(self.operation, f)?;
+        self.written.set(self.written.get() || done.operation.is_some());
+        Ok(done.output)
+    }
+}
+
 /// Which operation this one takes back.
 #[derive(Debug, Clone, Copy)]
 struct Undoes(OperationId);
@@ -225,6 +241,17 @@ impl Core {
 
     pub fn transact_in<T>(&self, operation: LongOperation, f: impl FnOnce(&Tx) -> Result<T>) -> Result<Done<T>> {
         self.record(operation, None, f)
+    }
+
+    /// Runs one operation of several transactions. When it fails or is cancelled, nothing of it stays.
+    pub fn in_steps<T>(&self, op: Op, f: impl FnOnce(&Steps) -> Result<T>) -> Result<(T, Option<OperationId>)> {
+        let steps = Steps { core: self, operation: self.begin(op), written: Cell::new(false) };
+        let outcome = f(&steps);
+        let written = steps.written.get().then_some(steps.operation.id);
+        if let (Err(_), Some(operation)) = (&outcome, written) {
+            self.undo(operation, true)?;
+        }
+        Ok((outcome?, written))
     }
 
     /// Takes an operation back, or does again one that was taken back (which is to take back its undo).
@@ -365,23 +392,30 @@ impl Core {
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
             let Some(table) = self.schema.table(&row.table) else { continue };
-            let Some(part_of) = table.part_of else {
+            if table.owners.is_empty() {
                 records.push(row.id);
                 continue;
-            };
-            let before = records.len();
-            for side in [&row.old, &row.new] {
-                if let Some(Some(Value::Blob(id))) = side.get(part_of) {
-                    records.extend(Uuid::from_slice(id).ok());
+            }
+            for owner in &table.owners {
+                for side in [&row.old, &row.new] {
+                    if let Some(Some(Value::Blob(id))) = side.get(*owner) {
+                        records.extend(Uuid::from_slice(id).ok());
+                    }
                 }
             }
-            if before == records.len() && row.kind == RowChangeKind::Update {
-                let sql = format!("select {} from {} where id = ?1", table.columns[part_of], table.name);
-                let owner = conn
+            // The changeset of an update only has the columns that changed.
+            if row.kind == RowChangeKind::Update {
+                let columns: Vec<&str> = table.owners.iter().map(|owner| table.columns[*owner].as_str()).collect();
+                let sql = format!("select {} from {} where id = ?1", columns.join(", "), table.name);
+                let owners = conn
                     .prepare_cached(&sql)?
-                    .query_row([row.id.as_bytes()], |found| found.get::<_, [u8; 16]>(0))
+                    .query_row([row.id.as_bytes()], |found| {
+                        (0..columns.len())
+                            .map(|at| found.get::<_, Option<[u8; 16]>>(at))
+                            .collect::<rusqlite::Result<Vec<_>>>()
+                    })
                     .optional()?;
-                records.extend(owner.map(Uuid::from_bytes));
+                records.extend(owners.into_iter().flatten().flatten().map(Uuid::from_bytes));
             }
         }
         records.sort_unstable();
@@ -406,6 +440,15 @@ fn mark_undone(conn: &Connection, target: OperationId, by: OperationId) -> Resul
 /// Instants as they are stored: RFC 3339, UTC, milliseconds.
 pub fn timestamp(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Millis, true)
+}
+
+/// The instant at which a day begins here, as it is stored: a day of the calendar is one of the firm, not of Greenwich.
+pub fn start_of_day(day: NaiveDate) -> String {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // Where clocks spring forward at midnight, the day begins an hour later.
+    let start =
+        [midnight, midnight + TimeDelta::hours(1)].iter().find_map(|at| at.and_local_timezone(Local).earliest());
+    timestamp(start.map_or_else(|| midnight.and_utc(), |start| start.to_utc()))
 }
 
 /// Rolls back when it is dropped before its commit, also by a panic.

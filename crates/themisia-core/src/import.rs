@@ -303,52 +303,36 @@ impl Import {
         size: u64,
         rows: &mut impl Iterator<Item = Read>,
     ) -> Result<Option<OperationId>> {
-        let operation = core.begin(Op::ImportContacts);
-        let mut written = None;
-        let outcome = loop {
-            let step = core.transact_in(operation, |tx| {
-                tx.label(self.file_name.as_str());
-                let mut begun_at = None;
-                let mut read = 0;
-                let mut count = 0;
-                for row in rows.by_ref().take(STEP) {
-                    let (row, bytes) = row?;
-                    let begun = *begun_at.get_or_insert(bytes);
-                    read = bytes;
-                    count += 1;
-                    let verdict = match &row.outcome {
-                        Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
-                        Outcome::Empty => ImportRowVerdict::Skipped,
-                        Outcome::Rejected => ImportRowVerdict::Rejected,
-                    };
-                    self.report.count(row, verdict);
-                    if read - begun > STEP_BYTES {
-                        break;
+        let ((), written) = core.in_steps(Op::ImportContacts, |steps| {
+            loop {
+                let (count, read) = steps.step(|tx| {
+                    tx.label(self.file_name.as_str());
+                    let mut begun_at = None;
+                    let mut read = 0;
+                    let mut count = 0;
+                    for row in rows.by_ref().take(STEP) {
+                        let (row, bytes) = row?;
+                        let begun = *begun_at.get_or_insert(bytes);
+                        read = bytes;
+                        count += 1;
+                        let verdict = match &row.outcome {
+                            Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
+                            Outcome::Empty => ImportRowVerdict::Skipped,
+                            Outcome::Rejected => ImportRowVerdict::Rejected,
+                        };
+                        self.report.count(row, verdict);
+                        if read - begun > STEP_BYTES {
+                            break;
+                        }
                     }
+                    Ok((count, read))
+                })?;
+                if count == 0 {
+                    return Ok(());
                 }
-                Ok((count, read))
-            });
-            let (count, read) = match step {
-                Ok(step) => {
-                    written = written.or(step.operation);
-                    step.output
-                }
-                Err(error) => break Err(error),
-            };
-            if count == 0 {
-                break Ok(());
+                progress.report("import", read, Some(size))?;
             }
-            if let Err(cancelled) = progress.report("import", read, Some(size)) {
-                break Err(cancelled);
-            }
-        };
-        if let Err(error) = outcome {
-            // Nothing of a broken or cancelled import stays.
-            if let Some(operation) = written {
-                core.undo(operation, true)?;
-            }
-            return Err(error);
-        }
+        })?;
         if written.is_some() && self.report.created + self.report.updated > STEP as u32 {
             contact::derived::gather_index(core)?;
         }

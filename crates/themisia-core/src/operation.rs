@@ -167,7 +167,7 @@ pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec
         let mut fields = Vec::new();
         for row in changeset::read(&bytes)? {
             if parts.contains(reader, &row) {
-                fields_of(reader, &names, &row, &mut fields)?;
+                fields_of(reader, &names, id, &row, &mut fields)?;
             }
         }
         match entries.last_mut() {
@@ -189,8 +189,12 @@ impl PartsOf {
         let mut rows = HashSet::new();
         for name in reader.core.schema.names() {
             let Some(table) = reader.core.schema.table(name) else { continue };
-            let Some(part_of) = table.part_of else { continue };
-            let sql = format!("select id from {name} where {} = ?1", table.columns[part_of]);
+            if table.owners.is_empty() {
+                continue;
+            }
+            let is_owner: Vec<String> =
+                table.owners.iter().map(|owner| format!("{} = ?1", table.columns[*owner])).collect();
+            let sql = format!("select id from {name} where {}", is_owner.join(" or "));
             let mut statement = reader.prepare_cached(&sql)?;
             for id in statement.query_map([contact], |row| row.get::<_, RecordId>(0))? {
                 rows.insert((name.to_owned(), id?.0));
@@ -203,10 +207,10 @@ impl PartsOf {
         if row.table == "contact" {
             return row.id == self.contact;
         }
-        let Some(part_of) = reader.core.schema.table(&row.table).and_then(|table| table.part_of) else { return false };
+        let Some(table) = reader.core.schema.table(&row.table) else { return false };
         let told = [&row.old, &row.new]
             .into_iter()
-            .filter_map(|side| side.get(part_of)?.as_ref())
+            .flat_map(|side| table.owners.iter().filter_map(|owner| side.get(*owner)?.as_ref()))
             .any(|value| matches!(value, Value::Blob(id) if id == self.contact.as_bytes()));
         let key = (row.table.clone(), row.id);
         if told {
@@ -217,15 +221,25 @@ impl PartsOf {
     }
 }
 
-fn fields_of(reader: &Reader, names: &Names, row: &RowChange, fields: &mut Vec<HistoryField>) -> Result<()> {
+fn fields_of(
+    reader: &Reader,
+    names: &Names,
+    of: ContactId,
+    row: &RowChange,
+    fields: &mut Vec<HistoryField>,
+) -> Result<()> {
     let Some(table) = reader.core.schema.table(&row.table) else { return Ok(()) };
     let change = match row.kind {
         RowChangeKind::Insert => FieldChange::Created,
         RowChangeKind::Update => FieldChange::Edited,
         RowChangeKind::Delete => FieldChange::Removed,
     };
+    let is_of = |value: &Value| matches!(value, Value::Blob(id) if id == of.0.as_bytes());
     for (column, field) in table.columns.iter().enumerate() {
-        if UNTOLD.contains(&field.as_str()) {
+        // A link tells whom it leads to: the end that is not the contact whose history this is.
+        let owner = table.owners.contains(&column);
+        let leads_here = owner && [&row.old, &row.new].iter().filter_map(|side| side.get(column)?.as_ref()).all(is_of);
+        if leads_here || !owner && UNTOLD.contains(&field.as_str()) {
             continue;
         }
         let side = |side: &Vec<Option<Value>>| -> Result<Option<String>> {
@@ -250,9 +264,11 @@ fn fields_of(reader: &Reader, names: &Names, row: &RowChange, fields: &mut Vec<H
     Ok(())
 }
 
-/// The status has moves of its own; what else an edit changed can come back.
+/// The status has moves of its own, and what a link or a role says is checked as a whole; what else an edit changed can come
+/// back.
 fn is_restorable(table: &Table, field: &str) -> bool {
-    table.name != "status_change" && !UNTOLD.contains(&field) && !matches!(field, "status" | "archived_at" | "quality")
+    let own_moves = matches!(table.name.as_str(), "status_change" | "contact_link" | "contact_role");
+    !own_moves && !UNTOLD.contains(&field) && !matches!(field, "status" | "archived_at" | "quality")
 }
 
 /// Ids are told by the names of what they point at.

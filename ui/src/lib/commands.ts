@@ -16,7 +16,8 @@ export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>,
  */
 status: ContactStatus | null, reason: string, 
 /**
- * Text fields to set, by the name of their column: `origin`, `profession`, `nationality`, `legal_form`, `country`.
+ * Text fields to set, by the name of their column: `origin`, of persons `profession`, `nationality` and
+ * `family_situation`, of organisations `legal_form`, of courts `court_type`.
  */
 set: { [key in string]: string }, };
 export type BulkRefusal = { id: Id, name: string, 
@@ -288,7 +289,11 @@ contacts: Array<Recipient>,
 /**
  * The role that answered: the one asked for, the one it falls back on, or the client itself.
  */
-from: RecipientSource, };
+from: RecipientSource, 
+/**
+ * The same as a French sentence.
+ */
+why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
 export type Restored = { status: VaultStatus, 
 /**
@@ -356,7 +361,7 @@ export type Commands = {
   remove_role: { args: { id: Id }; output: null };
   save_view: { args: { view: SavedView }; output: SavedView };
   remove_view: { args: { id: Id }; output: null };
-  bulk_edit: { args: { ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
+  bulk_edit: { args: { task: string; ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
   similar_contacts: { args: { draft: ContactDraft }; output: Array<SimilarContact> };

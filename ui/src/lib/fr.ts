@@ -372,6 +372,8 @@ export function phaseLabel(phase: string): string {
       return "Vérification de la base";
     case "dry_run":
       return "Essai sans rien écrire";
+    case "bulk_edit":
+      return "Modification des fiches";
     case "import":
       return "Import";
     default:

@@ -1,13 +1,17 @@
 //! The same edit of many contacts: told before, done as one operation, undone as one.
 
+use std::collections::HashSet;
+
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ContactDraft, ContactStatus, name, normalised, read_draft, status, write};
-use crate::core::Tx;
+use super::{ContactDraft, ContactKind, ContactStatus, name, normalised, read_draft, status, write};
+use crate::core::{Core, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId};
+use crate::op::Op;
+use crate::vault::Progress;
 
 /// What to change in each contact; what is not named stays.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -21,13 +25,14 @@ pub struct BulkEdit {
     pub status: Option<ContactStatus>,
     #[serde(default)]
     pub reason: String,
-    /// Text fields to set, by the name of their column: `origin`, `profession`, `nationality`, `legal_form`, `country`.
+    /// Text fields to set, by the name of their column: `origin`, of persons `profession`, `nationality` and
+    /// `family_situation`, of organisations `legal_form`, of courts `court_type`.
     #[serde(default)]
     pub set: std::collections::BTreeMap<String, String>,
 }
 
 /// What a bulk edit would do, or did.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 pub struct BulkReport {
     pub changed: u32,
     pub unchanged: u32,
@@ -44,8 +49,18 @@ pub struct BulkRefusal {
     pub reason: String,
 }
 
-const SETTABLE: &[&str] = &["origin", "profession", "nationality", "legal_form", "family_situation", "court_type"];
+/// Fields that may be set, and the only kind of contact that has them.
+const SETTABLE: &[(&str, Option<ContactKind>)] = &[
+    ("origin", None),
+    ("profession", Some(ContactKind::NaturalPerson)),
+    ("nationality", Some(ContactKind::NaturalPerson)),
+    ("family_situation", Some(ContactKind::NaturalPerson)),
+    ("legal_form", Some(ContactKind::LegalPerson)),
+    ("court_type", Some(ContactKind::Court)),
+];
 const MOST_REFUSALS: usize = 200;
+/// Contacts a transaction: a change of the log stays under about 2,000 rows.
+const STEP: usize = 1000;
 
 enum Outcome {
     Changed(Box<ContactDraft>, Option<ContactStatus>),
@@ -53,30 +68,56 @@ enum Outcome {
     Refused(BulkRefusal),
 }
 
+/// # Errors
+/// `Invalid` for an edit that can't be made of any contact.
 pub fn preview(conn: &Connection, ids: Vec<ContactId>, edit: BulkEdit) -> Result<BulkReport> {
-    check(&edit)?;
-    let mut report = BulkReport { changed: 0, unchanged: 0, refused: 0, refusals: Vec::new() };
-    for id in ids {
+    check(conn, &edit)?;
+    let mut report = BulkReport::default();
+    for id in once_each(ids) {
         report.count(&plan(conn, id, &edit)?);
     }
     Ok(report)
 }
 
-pub fn edit(tx: &Tx, ids: Vec<ContactId>, edit: BulkEdit) -> Result<BulkReport> {
-    check(&edit)?;
-    let mut report = BulkReport { changed: 0, unchanged: 0, refused: 0, refusals: Vec::new() };
-    for id in ids {
-        let outcome = plan(tx, id, &edit)?;
-        if let Outcome::Changed(draft, to) = &outcome {
-            write(tx, draft, None)?;
-            if let Some(to) = to {
-                status::write(tx, id, *to, &edit.reason)?;
-            }
+/// Makes the edit of every contact that can have it, as one operation of several steps.
+///
+/// # Errors
+/// As [`preview`]; `Cancelled`, and then nothing stays changed.
+pub fn edit(core: &Core, progress: &Progress, ids: Vec<ContactId>, edit: &BulkEdit) -> Result<BulkReport> {
+    core.read(|reader| check(reader, edit))?;
+    let ids = once_each(ids);
+    let label = format!("{} fiches", ids.len());
+    let mut report = BulkReport::default();
+    core.in_steps(Op::BulkEdit, |steps| {
+        let mut done = 0;
+        for some in ids.chunks(STEP) {
+            steps.step(|tx| {
+                tx.label(label.as_str());
+                some.iter().try_for_each(|id| edit_one(tx, *id, edit, &mut report))
+            })?;
+            done += some.len() as u64;
+            progress.report("bulk_edit", done, Some(ids.len() as u64))?;
         }
-        report.count(&outcome);
-    }
-    tx.label(format!("{} fiches", report.changed));
+        Ok(())
+    })?;
     Ok(report)
+}
+
+fn edit_one(tx: &Tx, id: ContactId, edit: &BulkEdit, report: &mut BulkReport) -> Result<()> {
+    let outcome = plan(tx, id, edit)?;
+    if let Outcome::Changed(draft, to) = &outcome {
+        write(tx, draft, None)?;
+        if let Some(to) = to {
+            status::write(tx, id, *to, &edit.reason)?;
+        }
+    }
+    report.count(&outcome);
+    Ok(())
+}
+
+fn once_each(ids: Vec<ContactId>) -> Vec<ContactId> {
+    let mut seen = HashSet::with_capacity(ids.len());
+    ids.into_iter().filter(|id| seen.insert(*id)).collect()
 }
 
 impl BulkReport {
@@ -94,13 +135,20 @@ impl BulkReport {
     }
 }
 
-fn check(edit: &BulkEdit) -> Result<()> {
-    if let Some(field) = edit.set.keys().find(|field| !SETTABLE.contains(&field.as_str())) {
+fn check(conn: &Connection, edit: &BulkEdit) -> Result<()> {
+    let settable = |field: &str| SETTABLE.iter().any(|(known, _)| *known == field);
+    if let Some(field) = edit.set.keys().find(|field| !settable(field)) {
         return Err(Error::invalid(
             field,
             "not_settable",
             "Ce champ ne se modifie pas sur plusieurs fiches à la fois.",
         ));
+    }
+    for quality in edit.add_qualities.iter().chain(&edit.remove_qualities) {
+        let known = conn.prepare_cached("select 1 from quality where id = ?1")?.exists([quality])?;
+        if !known {
+            return Err(Error::invalid("qualities", "unknown", "Cette qualité n’existe pas."));
+        }
     }
     if edit.status == Some(ContactStatus::LostProspect) && edit.reason.trim().is_empty() {
         return Err(Error::invalid("reason", "required", "Indiquez pourquoi ces prospects sont perdus."));
@@ -117,12 +165,16 @@ fn plan(conn: &Connection, id: ContactId, edit: &BulkEdit) -> Result<Outcome> {
             draft.qualities.push(*quality);
         }
     }
+    let refused = |reason: String| Outcome::Refused(BulkRefusal { id, name: name::display_name(&before), reason });
     for (field, value) in &edit.set {
+        let only = SETTABLE.iter().find(|(known, _)| known == field).and_then(|(_, only)| *only);
+        if only.is_some_and(|kind| kind != draft.kind) {
+            return Ok(refused("Ce champ n’existe pas sur une fiche de ce genre.".to_owned()));
+        }
         if let Some(text) = draft.text_mut(field) {
             text.clone_from(value);
         }
     }
-    let refused = |reason: String| Outcome::Refused(BulkRefusal { id, name: name::display_name(&before), reason });
     let mut to = None;
     if let Some(wanted) = edit.status {
         let present = status::of(conn, id)?;

@@ -1,17 +1,20 @@
 //! French courts by name, type and town, to be added in one go. No address is invented.
 
-use rusqlite::named_params;
+use std::collections::HashMap;
+
+use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::write::insert;
-use super::{AddressDraft, ContactDraft, ContactKind, FormerNameDraft};
+use super::name::fold;
+use super::write::{insert, write};
+use super::{AddressDraft, ContactDraft, ContactKind, FormerNameDraft, read_draft};
 use crate::core::Tx;
 use crate::error::Result;
 use crate::ids::ContactId;
 
 const COURTS: &str = include_str!("../../../../data/courts.tsv");
 
-/// The id comes from the name, so that two devices that add the courts add the same rows.
+/// The ids of a court and of its parts come from its name, so that two devices that add the courts add the same rows.
 fn id_of(name: &str) -> ContactId {
     Uuid::new_v5(&Uuid::NAMESPACE_OID, format!("themisia court {name}").as_bytes()).into()
 }
@@ -26,37 +29,66 @@ fn former_name(name: &str) -> Option<String> {
     .find_map(|(now, before)| name.strip_prefix(now).map(|rest| format!("{before}{rest}")))
 }
 
-/// Adds the courts that the base does not have yet; gives how many.
+/// Adds the courts that the base does not have yet, and gives its present name to one that the base knows by its former
+/// name; gives how many were added or renamed.
 pub fn add_all(tx: &Tx) -> Result<u32> {
-    let mut added = 0;
+    let present = by_folded_name(tx)?;
+    let mut changed = 0;
     for line in COURTS.lines() {
         let mut cells = line.split('\t');
         let (Some(court_type), Some(name), town) = (cells.next(), cells.next(), cells.next().unwrap_or_default())
         else {
             continue;
         };
-        let known = tx
-            .prepare_cached("select 1 from contact where id = :id or (kind = 'court' and organisation_name = :name)")?
-            .exists(named_params! { ":id": id_of(name), ":name": name })?;
-        if known {
+        let id = id_of(name);
+        if present.contains_key(&fold(name)) || read_draft(tx, id)?.is_some() {
             continue;
         }
-        let mut draft = ContactDraft::new(ContactKind::Court);
-        draft.organisation_name = name.to_owned();
-        draft.court_type = court_type.to_owned();
-        draft.former_names.extend(former_name(name).map(|name| FormerNameDraft { id: None, name }));
-        if !town.is_empty() {
-            draft.addresses.push(AddressDraft {
-                town: town.to_owned(),
-                label: "Siège".to_owned(),
-                ..AddressDraft::default()
-            });
+        let former = former_name(name);
+        let renamed = former.as_ref().and_then(|former| present.get(&fold(former)));
+        if let Some(mut draft) = renamed.map(|id| read_draft(tx, *id)).transpose()?.flatten() {
+            let name_before = std::mem::replace(&mut draft.organisation_name, name.to_owned());
+            court_type.clone_into(&mut draft.court_type);
+            draft.former_names.push(former_of(draft.id.unwrap_or(id), name_before));
+            write(tx, &draft, None)?;
+        } else {
+            insert(tx, id, &court(id, court_type, name, former, town))?;
         }
-        insert(tx, id_of(name), &draft)?;
-        added += 1;
+        changed += 1;
     }
-    tx.label(format!("{added} juridictions"));
-    Ok(added)
+    tx.label(format!("{changed} juridictions"));
+    Ok(changed)
+}
+
+fn court(id: ContactId, court_type: &str, name: &str, former: Option<String>, town: &str) -> ContactDraft {
+    let mut draft = ContactDraft::new(ContactKind::Court);
+    name.clone_into(&mut draft.organisation_name);
+    court_type.clone_into(&mut draft.court_type);
+    draft.former_names.extend(former.map(|former| former_of(id, former)));
+    if !town.is_empty() {
+        draft.addresses.push(AddressDraft {
+            id: Some(Uuid::new_v5(&id.0, b"seat").into()),
+            town: town.to_owned(),
+            label: "Siège".to_owned(),
+            ..AddressDraft::default()
+        });
+    }
+    draft
+}
+
+fn former_of(id: ContactId, name: String) -> FormerNameDraft {
+    FormerNameDraft { id: Some(Uuid::new_v5(&id.0, name.as_bytes()).into()), name }
+}
+
+/// The courts of the base by their present names.
+fn by_folded_name(conn: &Connection) -> Result<HashMap<String, ContactId>> {
+    let mut statement = conn.prepare("select id, organisation_name from contact where kind = 'court'")?;
+    let mut names = HashMap::new();
+    for row in statement.query_map([], |row| Ok((row.get(0)?, row.get::<_, String>(1)?)))? {
+        let (id, name) = row?;
+        names.insert(fold(&name), id);
+    }
+    Ok(names)
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::name::fold;
-use super::{ContactKind, ContactView};
-use crate::core::Tx;
+use super::normal::{day, one_line};
+use super::{ContactKind, ContactView, row};
+use crate::core::{Reader, Tx, start_of_day};
 use crate::error::{Error, Result};
 use crate::ids::{QualityId, RecordId};
 use crate::op::Op;
@@ -89,7 +90,9 @@ impl ContactFilter {
         }
     }
 
-    pub(super) fn condition(&self) -> Condition {
+    /// # Errors
+    /// `Invalid` for dates that are none.
+    pub(super) fn condition(&self) -> Result<Condition> {
         let mut sql = self.view.condition().to_owned();
         let mut parameters = Vec::new();
         let mut and = |condition: &str, name: &'static str, value: Value| {
@@ -107,18 +110,20 @@ impl ContactFilter {
         if let Some(town) = self.town.as_deref().filter(|town| !town.trim().is_empty()) {
             and("town_key = :town", ":town", Value::Text(fold(town)));
         }
-        if let Some(from) = self.created_from.as_ref().filter(|from| !from.is_empty()) {
-            and("created_at >= :created_from", ":created_from", Value::Text(from.clone()));
+        if let Some(from) = self.created_from.as_deref().filter(|from| !from.trim().is_empty()) {
+            let from = day("created_from", from)?;
+            and("created_at >= :created_from", ":created_from", Value::Text(start_of_day(from)));
         }
-        if let Some(to) = self.created_to.as_ref().filter(|to| !to.is_empty()) {
-            // Instants of that day come after its date as text.
-            and("substr(created_at, 1, 10) <= :created_to", ":created_to", Value::Text(to.clone()));
+        if let Some(to) = self.created_to.as_deref().filter(|to| !to.trim().is_empty()) {
+            let to = day("created_to", to)?;
+            let end = start_of_day(to.succ_opt().unwrap_or(to));
+            and("created_at < :created_to", ":created_to", Value::Text(end));
         }
         if let Some(lacking) = self.lacking.as_ref().filter(|lacking| !lacking.is_empty()) {
             let any: Vec<&str> = lacking.iter().map(|lack| lack.condition()).collect();
             sql.push_str(&format!(" and ({})", any.join(" or ")));
         }
-        Condition { sql, parameters }
+        Ok(Condition { sql, parameters })
     }
 }
 
@@ -138,22 +143,30 @@ pub struct SavedViewCount {
 }
 
 /// # Errors
-/// `Invalid` for an empty name or one that another view bears.
+/// `Invalid` for an empty name, one that another view bears, or a filter that can't be applied; `NotFound`.
 pub fn save_view(tx: &Tx, view: SavedView) -> Result<SavedView> {
-    let name = view.name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = one_line(&view.name);
     if name.is_empty() {
         return Err(Error::invalid("name", "required", "Donnez un nom à cette vue."));
     }
+    view.filter.condition()?;
+    let is_new = view.id.is_none();
     let id = view.id.unwrap_or_else(|| tx.new_id());
     let taken = saved(tx)?.iter().any(|known| known.id != Some(id) && fold(&known.name) == fold(&name));
     if taken {
         return Err(Error::invalid("name", "taken", format!("La vue « {name} » existe déjà.")));
     }
-    tx.execute(
-        "insert into saved_view (id, name, filter) values (:id, :name, :filter)
-         on conflict (id) do update set name = excluded.name, filter = excluded.filter",
+    let written = tx.execute(
+        if is_new {
+            "insert into saved_view (id, name, filter) values (:id, :name, :filter)"
+        } else {
+            "update saved_view set name = :name, filter = :filter where id = :id"
+        },
         named_params! { ":id": id, ":name": name, ":filter": serde_json::to_string(&view.filter)? },
     )?;
+    if written == 0 {
+        return Err(Error::NotFound);
+    }
     tx.label(name.as_str());
     Ok(SavedView { id: Some(id), name, ..view })
 }
@@ -167,16 +180,11 @@ pub fn remove_view(tx: &Tx, id: RecordId) -> Result<()> {
     Ok(())
 }
 
-/// The saved views with their counts, in the order of their names.
-pub fn saved_views(conn: &Connection) -> Result<Vec<SavedViewCount>> {
-    saved(conn)?
+/// The saved views in the order of their names, each with the number of contacts that the list shows for it.
+pub fn saved_views(reader: &Reader) -> Result<Vec<SavedViewCount>> {
+    saved(reader)?
         .into_iter()
-        .map(|saved| {
-            let condition = saved.filter.condition();
-            let sql = format!("select count(*) from contact_row where {}", condition.sql);
-            let count = conn.prepare_cached(&sql)?.query_row(&*as_parameters(&condition), |row| row.get(0))?;
-            Ok(SavedViewCount { saved, count })
-        })
+        .map(|saved| Ok(SavedViewCount { count: row::count(reader, &saved.filter)?, saved }))
         .collect()
 }
 

@@ -5,6 +5,8 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::ContactStatus;
+use super::normal::day;
+use crate::core::start_of_day;
 use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -36,13 +38,13 @@ const STEPS: &[(ContactStatus, Option<ContactStatus>)] = &[
 ];
 
 /// # Errors
-/// `Invalid` for dates that are none.
+/// `Invalid` for dates that are none, or in the wrong order.
 pub fn funnel(conn: &Connection, from: String, to: String) -> Result<Funnel> {
-    for (field, date) in [("from", &from), ("to", &to)] {
-        if date.parse::<chrono::NaiveDate>().is_err() {
-            return Err(Error::invalid(field, "impossible_date", "Cette date n’est pas possible."));
-        }
+    let (first, last) = (day("from", &from)?, day("to", &to)?);
+    if first > last {
+        return Err(Error::invalid("to", "before_start", "La fin est avant le début."));
     }
+    let (begins, ends) = (start_of_day(first), start_of_day(last.succ_opt().unwrap_or(last)));
     let mut steps = Vec::new();
     for (status, next) in STEPS {
         // A contact counts once a status and period: its first entry. A new contact enters « Contact » when it is created.
@@ -53,7 +55,7 @@ pub fn funnel(conn: &Connection, from: String, to: String) -> Result<Funnel> {
                  select contact, at from status_change where to_status = :status
              ),
              entered (contact, at) as (
-                 select contact, min(at) from entry where date(at) between :from and :to group by contact
+                 select contact, min(at) from entry where at >= :begins and at < :ends group by contact
              )
              select (select julianday(min(onward.at)) - julianday(entered.at) from status_change onward
                      where onward.contact = entered.contact and onward.to_status = :next and onward.at >= entered.at)
@@ -61,9 +63,10 @@ pub fn funnel(conn: &Connection, from: String, to: String) -> Result<Funnel> {
         )?;
         let next_text = next.map(ContactStatus::as_str);
         let days = statement
-            .query_map(named_params! { ":status": status, ":next": next_text, ":from": from, ":to": to }, |row| {
-                row.get::<_, Option<f64>>(0)
-            })?
+            .query_map(
+                named_params! { ":status": status, ":next": next_text, ":begins": begins, ":ends": ends },
+                |row| row.get::<_, Option<f64>>(0),
+            )?
             .collect::<rusqlite::Result<Vec<_>>>()?;
         let mut onward: Vec<f64> = days.iter().copied().flatten().collect();
         onward.sort_by(f64::total_cmp);

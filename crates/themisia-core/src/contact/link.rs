@@ -1,10 +1,12 @@
 //! Links between contacts: representatives, beneficial owners, family, groups, employers. One row says both ways.
 
+use chrono::NaiveDate;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ContactStatus, name_of};
+use super::normal::{day, one_line};
+use super::{ContactKind, ContactStatus, name_of};
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
@@ -26,6 +28,13 @@ sql_enum! {
         Adviser = "adviser",
         Guardian = "guardian",
         Related = "related",
+    }
+}
+
+impl LinkKind {
+    /// Each end is to the other what the other is to it.
+    fn is_mutual(self) -> bool {
+        matches!(self, LinkKind::Spouse | LinkKind::Sibling | LinkKind::GroupMember | LinkKind::Related)
     }
 }
 
@@ -67,10 +76,48 @@ pub struct Link {
 }
 
 /// # Errors
-/// `Invalid` for a link of a contact with itself, a share above 100 %, dates in the wrong order; `NotFound`.
+/// `Invalid` for a link of a contact with itself, one that the kinds of its ends do not allow, one that is there already, a
+/// share above 100 %, dates in the wrong order; `NotFound`.
 pub fn save(tx: &Tx, link: LinkDraft) -> Result<LinkDraft> {
-    if link.contact == link.other || link.through == Some(link.contact) {
+    let (starts_on, ends_on) = period(link.starts_on.as_deref(), link.ends_on.as_deref())?;
+    let is_new = link.id.is_none();
+    let id = link.id.unwrap_or_else(|| tx.new_id());
+    let link = LinkDraft {
+        id: Some(id),
+        function: one_line(&link.function),
+        note: link.note.trim().to_owned(),
+        starts_on,
+        ends_on,
+        ..link
+    };
+    check(tx, &link)?;
+    let written = tx.prepare_cached(if is_new { INSERT } else { UPDATE })?.execute(named_params! {
+        ":id": id, ":contact": link.contact, ":other": link.other, ":kind": link.kind, ":function": link.function,
+        ":capital": link.capital_basis_points, ":votes": link.votes_basis_points, ":through": link.through,
+        ":starts_on": link.starts_on, ":ends_on": link.ends_on, ":note": link.note,
+    })?;
+    if written == 0 {
+        return Err(Error::NotFound);
+    }
+    tx.label(format!("{} – {}", name_of(tx, link.contact)?, name_of(tx, link.other)?));
+    Ok(link)
+}
+
+const INSERT: &str =
+    "insert into contact_link (id, contact, other, kind, function, capital_basis_points, votes_basis_points,
+         through, starts_on, ends_on, note)
+     values (:id, :contact, :other, :kind, :function, :capital, :votes, :through, :starts_on, :ends_on, :note)";
+const UPDATE: &str = "update contact_link set contact = :contact, other = :other, kind = :kind, function = :function,
+         capital_basis_points = :capital, votes_basis_points = :votes, through = :through, starts_on = :starts_on,
+         ends_on = :ends_on, note = :note
+     where id = :id";
+
+fn check(conn: &Connection, link: &LinkDraft) -> Result<()> {
+    if link.contact == link.other {
         return Err(Error::invalid("other", "itself", "Une fiche ne peut pas être liée à elle-même."));
+    }
+    if link.through == Some(link.contact) || link.through == Some(link.other) {
+        return Err(Error::invalid("through", "itself", "L’intermédiaire est une troisième fiche."));
     }
     for (field, share) in
         [("capital_basis_points", link.capital_basis_points), ("votes_basis_points", link.votes_basis_points)]
@@ -79,26 +126,50 @@ pub fn save(tx: &Tx, link: LinkDraft) -> Result<LinkDraft> {
             return Err(Error::invalid(field, "above_100", "Une part ne dépasse pas 100 %."));
         }
     }
-    check_period(link.starts_on.as_deref(), link.ends_on.as_deref())?;
-    for contact in [Some(link.contact), Some(link.other), link.through].into_iter().flatten() {
-        exists(tx, contact)?;
+    let (contact, other) = (kind_of(conn, link.contact)?, kind_of(conn, link.other)?);
+    if let Some(through) = link.through {
+        kind_of(conn, through)?;
     }
-    let id = link.id.unwrap_or_else(|| tx.new_id());
-    tx.prepare_cached(
-        "insert into contact_link (id, contact, other, kind, function, capital_basis_points, votes_basis_points, through,
-             starts_on, ends_on, note)
-         values (:id, :contact, :other, :kind, :function, :capital, :votes, :through, :starts_on, :ends_on, :note)
-         on conflict (id) do update set other = excluded.other, kind = excluded.kind, function = excluded.function,
-             capital_basis_points = excluded.capital_basis_points, votes_basis_points = excluded.votes_basis_points,
-             through = excluded.through, starts_on = excluded.starts_on, ends_on = excluded.ends_on, note = excluded.note",
-    )?
-    .execute(named_params! {
-        ":id": id, ":contact": link.contact, ":other": link.other, ":kind": link.kind, ":function": link.function.trim(),
-        ":capital": link.capital_basis_points, ":votes": link.votes_basis_points, ":through": link.through,
-        ":starts_on": link.starts_on, ":ends_on": link.ends_on, ":note": link.note.trim(),
-    })?;
-    tx.label(format!("{} – {}", name_of(tx, link.contact)?, name_of(tx, link.other)?));
-    Ok(LinkDraft { id: Some(id), ..link })
+    match link.kind {
+        LinkKind::Spouse | LinkKind::Parent | LinkKind::Sibling
+            if contact != ContactKind::NaturalPerson || other != ContactKind::NaturalPerson =>
+        {
+            return Err(Error::invalid("kind", "not_persons", "Un lien de famille relie deux personnes physiques."));
+        }
+        LinkKind::BeneficialOwner | LinkKind::ParentCompany | LinkKind::GroupMember
+            if contact != ContactKind::LegalPerson =>
+        {
+            return Err(Error::invalid(
+                "kind",
+                "not_legal_person",
+                "Seule une personne morale a des bénéficiaires effectifs, une société mère ou un groupe.",
+            ));
+        }
+        _ => {}
+    }
+    if is_there(conn, link)? {
+        return Err(Error::invalid("other", "taken", "Ce lien existe déjà sur cette période."));
+    }
+    Ok(())
+}
+
+/// The same link over the same days, also from its other end where both ends are alike. One person may well be president
+/// and director: two functions are two links.
+fn is_there(conn: &Connection, link: &LinkDraft) -> Result<bool> {
+    let found = conn
+        .prepare_cached(
+            "select 1 from contact_link
+             where id <> :id and kind = :kind and function = :function and through is :through
+                 and (contact = :contact and other = :other or :mutual and contact = :other and other = :contact)
+                 and coalesce(ends_on, '9999') >= coalesce(:starts_on, '')
+                 and coalesce(starts_on, '') <= coalesce(:ends_on, '9999')",
+        )?
+        .exists(named_params! {
+            ":id": link.id, ":kind": link.kind, ":function": link.function, ":through": link.through,
+            ":contact": link.contact, ":other": link.other, ":mutual": link.kind.is_mutual(),
+            ":starts_on": link.starts_on, ":ends_on": link.ends_on,
+        })?;
+    Ok(found)
 }
 
 pub fn remove(tx: &Tx, id: RecordId) -> Result<()> {
@@ -139,25 +210,31 @@ pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<Link>> {
         .collect()
 }
 
-pub(super) fn exists(conn: &Connection, id: ContactId) -> Result<()> {
-    let found = conn.prepare_cached("select 1 from contact where id = ?1")?.exists([id])?;
-    if found { Ok(()) } else { Err(Error::NotFound) }
+/// # Errors
+/// `NotFound`.
+pub(super) fn kind_of(conn: &Connection, id: ContactId) -> Result<ContactKind> {
+    conn.prepare_cached("select kind from contact where id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?
+        .ok_or(Error::NotFound)
 }
 
+/// The first and last day of something, as ISO 8601 dates; an empty one is none.
+///
 /// # Errors
 /// `Invalid` for dates that are none, or in the wrong order.
-pub(super) fn check_period(starts_on: Option<&str>, ends_on: Option<&str>) -> Result<()> {
-    for (field, date) in [("starts_on", starts_on), ("ends_on", ends_on)] {
-        if date.is_some_and(|date| date.parse::<chrono::NaiveDate>().is_err()) {
-            return Err(Error::invalid(field, "impossible_date", "Cette date n’est pas possible."));
-        }
+pub(super) fn period(starts_on: Option<&str>, ends_on: Option<&str>) -> Result<(Option<String>, Option<String>)> {
+    let date = |field, date: Option<&str>| {
+        date.filter(|date| !date.trim().is_empty()).map(|date| day(field, date)).transpose()
+    };
+    let (starts, ends) = (date("starts_on", starts_on)?, date("ends_on", ends_on)?);
+    if let (Some(starts), Some(ends)) = (starts, ends)
+        && starts > ends
+    {
+        return Err(Error::invalid("ends_on", "before_start", "La fin est avant le début."));
     }
-    match (starts_on, ends_on) {
-        (Some(starts), Some(ends)) if starts > ends => {
-            Err(Error::invalid("ends_on", "before_start", "La fin est avant le début."))
-        }
-        _ => Ok(()),
-    }
+    let iso = |date: NaiveDate| date.format("%Y-%m-%d").to_string();
+    Ok((starts.map(iso), ends.map(iso)))
 }
 
 fn from_row(row: &Row) -> rusqlite::Result<LinkDraft> {

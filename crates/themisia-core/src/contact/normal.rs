@@ -1,5 +1,7 @@
 //! A draft in the one form in which it is kept: trimmed, identifiers compact, phones in E.164; or why it can't be.
 
+use chrono::NaiveDate;
+
 use super::draft::DATE_FIELDS;
 use super::identifier::{self, Complaint};
 use super::{ContactDraft, ContactKind};
@@ -92,6 +94,18 @@ pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<Complaint> {
             Err(complaint) => complaints.push(Complaint { field, ..complaint }),
         }
     }
+    let checked = |field: &str, kept: &[String]| {
+        !kept.iter().any(|kept| kept == field) && !complaints.iter().any(|complaint| complaint.field == field)
+    };
+    let both = !draft.siren.is_empty() && !draft.siret.is_empty();
+    if both
+        && checked("siren", &draft.foreign_identifiers)
+        && checked("siret", &draft.foreign_identifiers)
+        && !draft.siret.starts_with(&draft.siren)
+    {
+        let message = format!("Ce SIRET est celui d’un établissement d’une autre entreprise ({}).", &draft.siret[..9]);
+        complaints.push(Complaint { field: "siret", reason: "other_siren", message });
+    }
     for field in DATE_FIELDS {
         let Some(Some(date)) = draft.date_mut(field).map(|date| date.clone()) else { continue };
         if chrono::NaiveDate::parse_from_str(&date, "%Y-%m-%d").is_err() || date.len() != 10 {
@@ -152,6 +166,15 @@ fn trim(draft: &mut ContactDraft) {
     draft.former_names.retain(|former| !former.name.is_empty());
     let mut seen = Vec::new();
     draft.qualities.retain(|quality| !seen.contains(quality) && (seen.push(*quality), true).1);
+}
+
+/// A date as an argument gives it.
+///
+/// # Errors
+/// `Invalid` for a date that is none.
+pub(super) fn day(field: &str, date: &str) -> Result<NaiveDate> {
+    let impossible = || Error::invalid(field, IMPOSSIBLE_DATE, format!("« {date} » n’est pas une date possible."));
+    date.trim().parse().map_err(|_| impossible())
 }
 
 /// Every run of white space, line breaks and control characters as one space.

@@ -5,8 +5,9 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::link::{check_period, exists};
+use super::link::{kind_of, period};
 use super::name_of;
+use super::normal::day;
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
@@ -18,6 +19,16 @@ sql_enum! {
         Billing = "billing",
         Collections = "collections",
         Correspondence = "correspondence",
+    }
+}
+
+impl ContactRole {
+    fn french(self) -> &'static str {
+        match self {
+            ContactRole::Billing => "contact de facturation",
+            ContactRole::Collections => "contact de recouvrement",
+            ContactRole::Correspondence => "contact de correspondance",
+        }
     }
 }
 
@@ -51,6 +62,8 @@ pub struct Recipients {
     pub contacts: Vec<Recipient>,
     /// The role that answered: the one asked for, the one it falls back on, or the client itself.
     pub from: RecipientSource,
+    /// The same as a French sentence.
+    pub why: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -72,15 +85,17 @@ sql_enum! {
 /// # Errors
 /// `Invalid` when the recipient has the role already, or dates are in the wrong order; `NotFound`.
 pub fn save(tx: &Tx, role: RoleDraft) -> Result<RoleDraft> {
-    check_period(role.starts_on.as_deref(), role.ends_on.as_deref())?;
-    exists(tx, role.client)?;
-    exists(tx, role.recipient)?;
+    let (starts_on, ends_on) = period(role.starts_on.as_deref(), role.ends_on.as_deref())?;
+    let is_new = role.id.is_none();
     let id = role.id.unwrap_or_else(|| tx.new_id());
+    let role = RoleDraft { id: Some(id), starts_on, ends_on, ..role };
+    kind_of(tx, role.client)?;
+    kind_of(tx, role.recipient)?;
     let same = tx
-        .prepare_cached(
-            "select 1 from contact_role where client = :client and recipient = :recipient and role = :role and id <> :id
-                 and coalesce(ends_on, '9999') >= coalesce(:starts_on, '') and coalesce(starts_on, '') <= coalesce(:ends_on, '9999')",
-        )?
+        .prepare_cached(&format!(
+            "select 1 from contact_role
+             where client = :client and recipient = :recipient and role = :role and id <> :id and {SAME_DAYS}"
+        ))?
         .exists(named_params! {
             ":client": role.client, ":recipient": role.recipient, ":role": role.role, ":id": id,
             ":starts_on": role.starts_on, ":ends_on": role.ends_on,
@@ -89,24 +104,41 @@ pub fn save(tx: &Tx, role: RoleDraft) -> Result<RoleDraft> {
         return Err(Error::invalid("recipient", "taken", "Ce contact a déjà ce rôle sur cette période."));
     }
     if role.is_default {
+        // One default a day: who was it before keeps its past.
         tx.execute(
-            "update contact_role set is_default = 0 where client = :client and role = :role and id <> :id and is_default = 1",
-            named_params! { ":client": role.client, ":role": role.role, ":id": id },
+            &format!(
+                "update contact_role set is_default = 0
+                 where client = :client and role = :role and id <> :id and is_default = 1 and {SAME_DAYS}"
+            ),
+            named_params! {
+                ":client": role.client, ":role": role.role, ":id": id, ":starts_on": role.starts_on,
+                ":ends_on": role.ends_on,
+            },
         )?;
     }
-    tx.execute(
-        "insert into contact_role (id, client, recipient, role, is_default, starts_on, ends_on)
-         values (:id, :client, :recipient, :role, :is_default, :starts_on, :ends_on)
-         on conflict (id) do update set recipient = excluded.recipient, role = excluded.role,
-             is_default = excluded.is_default, starts_on = excluded.starts_on, ends_on = excluded.ends_on",
-        named_params! {
+    let written = tx
+        .prepare_cached(if is_new {
+            "insert into contact_role (id, client, recipient, role, is_default, starts_on, ends_on)
+             values (:id, :client, :recipient, :role, :is_default, :starts_on, :ends_on)"
+        } else {
+            "update contact_role set client = :client, recipient = :recipient, role = :role, is_default = :is_default,
+                 starts_on = :starts_on, ends_on = :ends_on
+             where id = :id"
+        })?
+        .execute(named_params! {
             ":id": id, ":client": role.client, ":recipient": role.recipient, ":role": role.role,
             ":is_default": role.is_default, ":starts_on": role.starts_on, ":ends_on": role.ends_on,
-        },
-    )?;
+        })?;
+    if written == 0 {
+        return Err(Error::NotFound);
+    }
     tx.label(format!("{} – {}", name_of(tx, role.client)?, name_of(tx, role.recipient)?));
-    Ok(RoleDraft { id: Some(id), ..role })
+    Ok(role)
 }
+
+/// Roles that share a day with the one of `:starts_on` and `:ends_on`, both included.
+const SAME_DAYS: &str = "coalesce(ends_on, '9999') >= coalesce(:starts_on, '')
+    and coalesce(starts_on, '') <= coalesce(:ends_on, '9999')";
 
 pub fn remove(tx: &Tx, id: RecordId) -> Result<()> {
     tx.set_op(Op::RemoveRole);
@@ -142,10 +174,12 @@ pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<RoleShown>> {
 
 /// Who receives something for a client on a day: billing falls back on the client; collections on billing, then the client;
 /// correspondence on the client.
+///
+/// # Errors
+/// `Invalid` for a date that is none; `NotFound`.
 pub fn recipients_for(conn: &Connection, client: ContactId, purpose: ContactRole, on: String) -> Result<Recipients> {
-    let day: NaiveDate =
-        on.parse().map_err(|_| Error::invalid("on", "impossible_date", "Cette date n’est pas possible."))?;
-    exists(conn, client)?;
+    let day = day("on", &on)?;
+    kind_of(conn, client)?;
     let steps: &[(ContactRole, RecipientSource)] = match purpose {
         ContactRole::Billing => &[(ContactRole::Billing, RecipientSource::Billing)],
         ContactRole::Collections => &[
@@ -154,29 +188,43 @@ pub fn recipients_for(conn: &Connection, client: ContactId, purpose: ContactRole
         ],
         ContactRole::Correspondence => &[(ContactRole::Correspondence, RecipientSource::Correspondence)],
     };
+    let client_name = name_of(conn, client)?;
     for (role, from) in steps {
-        let mut statement = conn.prepare_cached(
-            "select recipient, is_default from contact_role
-             where client = :client and role = :role
-                 and coalesce(starts_on, '') <= :on and coalesce(ends_on, '9999') >= :on
-             order by is_default desc, starts_on, id",
-        )?;
-        let on = day.format("%Y-%m-%d").to_string();
-        let found = statement
-            .query_map(named_params! { ":client": client, ":role": role, ":on": on }, |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?
-            .collect::<rusqlite::Result<Vec<(ContactId, bool)>>>()?;
-        if !found.is_empty() {
-            let contacts = found
-                .into_iter()
-                .map(|(id, is_default)| Ok(Recipient { id, name: name_of(conn, id)?, is_default }))
-                .collect::<Result<_>>()?;
-            return Ok(Recipients { contacts, from: *from });
+        let contacts = holders(conn, client, *role, day)?;
+        if !contacts.is_empty() {
+            let held = format!("{} de « {client_name} »", role.french());
+            let why = if *role == purpose {
+                format!("{}.", capital(&held))
+            } else {
+                format!("Pas de {} à cette date : {held}.", purpose.french())
+            };
+            return Ok(Recipients { contacts, from: *from, why });
         }
     }
-    let itself = Recipient { id: client, name: name_of(conn, client)?, is_default: true };
-    Ok(Recipients { contacts: vec![itself], from: RecipientSource::Client })
+    let none: Vec<String> = steps.iter().map(|(role, _)| format!("de {}", role.french())).collect();
+    let why = format!("Pas {} à cette date : le client lui-même.", none.join(", ni "));
+    let itself = Recipient { id: client, name: client_name, is_default: true };
+    Ok(Recipients { contacts: vec![itself], from: RecipientSource::Client, why })
+}
+
+/// Who holds a role for a client on a day, the default first, each once.
+fn holders(conn: &Connection, client: ContactId, role: ContactRole, day: NaiveDate) -> Result<Vec<Recipient>> {
+    let mut statement = conn.prepare_cached(
+        "select recipient, max(is_default) as is_default from contact_role
+         where client = :client and role = :role
+             and coalesce(starts_on, '') <= :on and coalesce(ends_on, '9999') >= :on
+         group by recipient order by 2 desc, min(coalesce(starts_on, '')), min(id)",
+    )?;
+    let on = day.format("%Y-%m-%d").to_string();
+    let found = statement
+        .query_map(named_params! { ":client": client, ":role": role, ":on": on }, |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<rusqlite::Result<Vec<(ContactId, bool)>>>()?;
+    found.into_iter().map(|(id, is_default)| Ok(Recipient { id, name: name_of(conn, id)?, is_default })).collect()
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn from_row(row: &Row) -> rusqlite::Result<RoleDraft> {

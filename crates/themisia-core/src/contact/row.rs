@@ -105,7 +105,7 @@ impl ContactView {
 }
 
 pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Page) -> Result<ContactPage> {
-    let condition = filter.condition();
+    let condition = filter.condition()?;
     let mut parameters = as_parameters(&condition);
     let condition = condition.sql.as_str();
     if !filter.text.trim().is_empty() {
@@ -144,9 +144,21 @@ pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Pag
     Ok(ContactPage { total, rows })
 }
 
+/// How many contacts [`list`] shows for a filter.
+pub(super) fn count(reader: &Reader, filter: &ContactFilter) -> Result<u32> {
+    let condition = filter.condition()?;
+    let parameters = as_parameters(&condition);
+    if !filter.text.trim().is_empty() {
+        let hits = search::find(reader, &filter.text, &condition.sql, &parameters, LONGEST_SEARCH)?;
+        return Ok(u32::try_from(hits.len()).unwrap_or(u32::MAX));
+    }
+    let sql = format!("select count(*) from contact_row where {}", condition.sql);
+    Ok(reader.prepare_cached(&sql)?.query_row(&*parameters, |row| row.get(0))?)
+}
+
 /// Every contact of a filter, by name; a search gives its best matches first.
 pub(crate) fn ids(reader: &Reader, filter: &ContactFilter) -> Result<Vec<ContactId>> {
-    let condition = filter.condition();
+    let condition = filter.condition()?;
     let parameters = as_parameters(&condition);
     if !filter.text.trim().is_empty() {
         let hits = search::find(reader, &filter.text, &condition.sql, &parameters, usize::MAX)?;

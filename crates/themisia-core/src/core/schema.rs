@@ -20,6 +20,9 @@ pub struct Table {
     pub columns: Vec<String>,
     /// Index of the column that `SyncedTable::part_of` names.
     pub part_of: Option<usize>,
+    /// That column and every other one that points at a record of the same table: a link between two contacts stands in the
+    /// history of both.
+    pub owners: Vec<usize>,
     pub references: Vec<Reference>,
 }
 
@@ -44,14 +47,21 @@ impl Schema {
                 statement.query_map([table.name], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?;
             let position = |name: &str| columns.iter().position(|column| column == name);
             let mut statement = conn.prepare("select \"from\", \"table\" from pragma_foreign_key_list(?1)")?;
-            let references = statement
+            let references: Vec<Reference> = statement
                 .query_map([table.name], |row| Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?)))?
                 .collect::<rusqlite::Result<Vec<_>>>()?
                 .into_iter()
                 .filter_map(|(from, to)| position(&from).map(|column| Reference { column, to }))
                 .collect();
             let part_of = table.part_of.and_then(position);
-            tables.insert(table.name.to_owned(), Table { name: table.name.to_owned(), columns, part_of, references });
+            let to = |column| references.iter().find(|reference| reference.column == column).map(|r| r.to.as_str());
+            let mut owners: Vec<usize> = part_of.into_iter().collect();
+            if let Some(owner) = part_of.and_then(to) {
+                let others = references.iter().filter(|reference| reference.to == owner).map(|r| r.column);
+                owners.extend(others.filter(|column| Some(*column) != part_of));
+            }
+            let name = table.name.to_owned();
+            tables.insert(name.clone(), Table { name, columns, part_of, owners, references });
         }
         Ok(Schema { tables })
     }
