@@ -88,7 +88,7 @@ pub fn save(tx: &Tx, link: LinkDraft) -> Result<LinkDraft> {
         "insert into contact_link (id, contact, other, kind, function, capital_basis_points, votes_basis_points, through,
              starts_on, ends_on, note)
          values (:id, :contact, :other, :kind, :function, :capital, :votes, :through, :starts_on, :ends_on, :note)
-         on conflict (id) do update set other = excluded.other, kind = excluded.kind, function = excluded.function,
+         on conflict (id) do update set contact = excluded.contact, other = excluded.other, kind = excluded.kind, function = excluded.function,
              capital_basis_points = excluded.capital_basis_points, votes_basis_points = excluded.votes_basis_points,
              through = excluded.through, starts_on = excluded.starts_on, ends_on = excluded.ends_on, note = excluded.note",
     )?

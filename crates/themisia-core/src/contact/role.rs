@@ -97,7 +97,7 @@ pub fn save(tx: &Tx, role: RoleDraft) -> Result<RoleDraft> {
     tx.execute(
         "insert into contact_role (id, client, recipient, role, is_default, starts_on, ends_on)
          values (:id, :client, :recipient, :role, :is_default, :starts_on, :ends_on)
-         on conflict (id) do update set recipient = excluded.recipient, role = excluded.role,
+         on conflict (id) do update set client = excluded.client, recipient = excluded.recipient, role = excluded.role,
              is_default = excluded.is_default, starts_on = excluded.starts_on, ends_on = excluded.ends_on",
         named_params! {
             ":id": id, ":client": role.client, ":recipient": role.recipient, ":role": role.role,
