@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { after, test } from "node:test";
@@ -57,6 +58,8 @@ export function journey(sentence, options, steps) {
 export class Journey {
   /** Errors that the page threw or logged. */
   faults = [];
+  /** What the person answers to the next questions of the browser: where to write a file. */
+  answers = [];
   #pages = [];
   #contexts = [];
 
@@ -131,6 +134,7 @@ export class Journey {
       if (message.type() === "error" && !message.text().includes("422")) this.faults.push(message.text());
     });
     page.on("dialog", (dialog) => {
+      if (this.answers.length > 0) return void dialog.accept(this.answers.shift());
       this.faults.push(`an unexpected dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
@@ -175,6 +179,19 @@ export class Journey {
     await page.locator("[data-sonner-toast]").filter({ hasText: text }).first().waitFor();
   }
 
+  /** Chooses the file `name` of these bytes on the import screen. */
+  async choose(name, bytes) {
+    const file = path.join(this.folder, name);
+    await writeFile(file, bytes);
+    return this.chooseFile(file);
+  }
+
+  async chooseFile(file) {
+    const chooser = this.page.waitForEvent("filechooser");
+    await this.page.getByRole("button", { name: "Choisir un fichier…" }).click();
+    await (await chooser).setFiles(file);
+  }
+
   async press(...keys) {
     for (const key of keys) await this.page.keyboard.press(key);
   }
@@ -190,6 +207,17 @@ export async function visible(locator) {
 
 export async function gone(locator) {
   await locator.first().waitFor({ state: "hidden" });
+}
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+/** What is not accessible on the page as it stands (WCAG 2.2 AA and good practice). */
+export async function violations(page) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() =>
+    window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } }),
+  );
+  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join(" | ")}`);
 }
 
 /** Waits until `check` no longer throws: for what no single element says. */

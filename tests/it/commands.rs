@@ -94,6 +94,7 @@ fn every_command_has_an_example_that_works() {
     call("not_duplicates", json!({ "a": contact["id"], "b": twin["id"] }));
     call("maybe_duplicates", json!({ "a": contact["id"], "b": twin["id"] }));
     let path = desk.write("a.csv", "Nom;Prénom\nMartin;Luc\n");
+    call("save_import_template", json!({ "path": desk.data().join("modele.csv") }));
     let preview = call("preview_import", json!({ "path": path }));
     call(
         "export_contacts",

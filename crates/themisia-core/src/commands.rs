@@ -101,6 +101,7 @@ commands! {
     local discard_draft(key: String) -> () = draft::discard;
     // in and out
     query preview_import(path: String) -> ImportPreview = import::preview;
+    vault save_import_template(path: String) -> String = export::save_template;
     task export_contacts(path: String, format: ExportFormat, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> ExportReport = export::contacts;
     task import_contacts(path: String, mapping: Vec<ImportField>, dry_run: bool) -> ImportReport = import_contacts;
     task backup_now(folder: Option<String>) -> BackupFile = backup::now;

@@ -96,6 +96,12 @@ pub fn write(
     written
 }
 
+/// Writes the template where the person wants it; answers where.
+pub fn save_template(_: &Vault, path: String) -> Result<String> {
+    template(Path::new(&path))?;
+    Ok(path)
+}
+
 /// The empty template: the headers that our import knows, for a person to fill in.
 pub fn template(path: &Path) -> Result<()> {
     let mut sink = CsvSink::create(path, column::of_template())?;

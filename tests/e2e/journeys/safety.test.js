@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
-import { draft, eventually, journey, visible } from "../harness.js";
-
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+import { draft, eventually, journey, violations, visible } from "../harness.js";
 
 const MARKUP = `<img src=x onerror="window.harmed=1"><script>window.harmed=1</script>{{7*7}}\${7*7}'"--`;
 const HOSTILE = {
@@ -101,14 +97,6 @@ journey("hostile texts are shown as they are, everywhere, and break nothing", {}
   await visible(j.detail().getByRole("heading", { name: "Coordonnées" }));
   await keepsItsShape(page, "typed contact");
 });
-
-async function violations(page) {
-  await page.evaluate(axe);
-  const found = await page.evaluate(() =>
-    window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] } }),
-  );
-  return found.violations.map((one) => `${one.id}: ${one.nodes.map((node) => `${node.target.join(" ")} (${node.failureSummary})`).join(" | ")}`);
-}
 
 for (const dark of [false, true]) {
   journey(`every screen is accessible, ${dark ? "dark" : "light"}`, { start: "first_run", dark }, async (j) => {

@@ -3,6 +3,28 @@ import { call, newTask, onProgress } from "../lib/call";
 import type { ApiError, ImportField, ImportPreview, ImportReport } from "../lib/commands";
 import { asApiError } from "../lib/errors";
 
+/** Fields that any number of columns can feed: each value is kept. */
+const SEVERAL: ReadonlySet<ImportField> = new Set([
+  "ignored",
+  "notes",
+  "email",
+  "email_label",
+  "phone",
+  "mobile",
+  "phone_label",
+  "quality",
+  "address_label",
+  "street",
+  "street_more",
+  "postal_code",
+  "town",
+  "country",
+  "iban",
+  "iban_label",
+  "bic",
+  "former_name",
+]);
+
 export type Step = "choose" | "preview" | "done";
 
 export class ContactImport {
@@ -42,8 +64,14 @@ export class ContactImport {
     this.checked = null;
   }
 
+  /** Cards say themselves what each line is: their fields can't be chosen. */
+  get chosen(): boolean {
+    return this.preview?.format !== "vcard";
+  }
+
   /** Whether at least one column names the contacts. */
   get named(): boolean {
+    if (!this.chosen) return true;
     return this.mapping.some((field) =>
       ["birth_name", "usage_name", "full_name", "organisation_name", "first_names"].includes(field),
     );
@@ -51,10 +79,10 @@ export class ContactImport {
 
   /** Columns that feed the same field more than once, where only one can. */
   get doubled(): ReadonlySet<number> {
-    const several: readonly ImportField[] = ["ignored", "notes", "email", "phone", "mobile", "quality"];
+    if (!this.chosen) return new Set();
     const columns = new Set<number>();
     this.mapping.forEach((field, at) => {
-      if (!several.includes(field) && this.mapping.indexOf(field) !== at) columns.add(at);
+      if (!SEVERAL.has(field) && this.mapping.indexOf(field) !== at) columns.add(at);
     });
     return columns;
   }

@@ -105,6 +105,12 @@ export async function saveFile(title: string, name: string, types: FileType[] = 
   return save({ title, defaultPath: name, filters: types });
 }
 
+/** Shows a file where it lies, in the file manager of the system. Only in the window. */
+export async function showInFolder(path: string): Promise<void> {
+  const { revealItemInDir } = await import("@tauri-apps/plugin-opener");
+  await revealItemInDir(path);
+}
+
 /** Hands a dropped or chosen file to the host, which answers its path there. Only in a browser. */
 export async function uploadFile(file: File): Promise<string> {
   const response = await fetch(`upload?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file });

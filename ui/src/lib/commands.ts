@@ -386,6 +386,7 @@ export type Commands = {
   save_draft: { args: { key: string; value: string }; output: null };
   discard_draft: { args: { key: string }; output: null };
   preview_import: { args: { path: string }; output: ImportPreview };
+  save_import_template: { args: { path: string }; output: string };
   export_contacts: { args: { task: string; path: string; format: ExportFormat; filter: ContactFilter; ids: Array<Id> | null }; output: ExportReport };
   import_contacts: { args: { task: string; path: string; mapping: Array<ImportField>; dry_run: boolean }; output: ImportReport };
   backup_now: { args: { task: string; folder: string | null }; output: BackupFile };
