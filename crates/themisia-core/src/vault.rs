@@ -246,10 +246,14 @@ impl Vault {
 
     /// The key goes where it opens the base next time: the key store, unless a passphrase guards it.
     fn keep_key(&self, key: &Key, key_file: &KeyFile) -> Result<()> {
-        if key_file.has_passphrase() {
-            return self.key_store.delete(key_file.base);
+        if !key_file.has_passphrase() {
+            return self.key_store.set(key_file.base, key);
         }
-        self.key_store.set(key_file.base, key)
+        match self.key_store.delete(key_file.base) {
+            // Where no store answers there is no key to take out of it.
+            Err(Error::KeyStore(_)) if !self.key_store.available() => Ok(()),
+            outcome => outcome,
+        }
     }
 
     pub(crate) fn begin_task(&self, task: &str) -> Progress<'_> {
@@ -531,7 +535,11 @@ pub fn set_passphrase(vault: &Vault, current: Option<String>, passphrase: Option
     }
     vault.change_key_file(&open, |file| file.set_passphrase(&open.key, passphrase.as_deref()))?;
     if passphrase.is_some() {
-        vault.key_store.delete(before.base)?;
+        let forgotten = vault.key_store.delete(before.base);
+        // Behind the passphrase of before, the store held nothing, and there may be none.
+        if !before.has_passphrase() {
+            forgotten?;
+        }
     } else {
         let mut settings = firm::device_settings(vault)?;
         settings.idle_lock_minutes = 0;

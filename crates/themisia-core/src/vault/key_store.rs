@@ -71,7 +71,7 @@ impl KeyStore for NoKeyStore {
     }
 
     fn delete(&self, _: Uuid) -> Result<()> {
-        Ok(())
+        Err(Error::KeyStore("there is no key store".into()))
     }
 }
 
