@@ -19,6 +19,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
     ("V2__contact_indexes.sql", include_str!("../../../../migrations/local/V0002__contact_indexes.sql")),
     ("V3__contact_whole.sql", include_str!("../../../../migrations/local/V0003__contact_whole.sql")),
+    ("V4__matters_and_money.sql", include_str!("../../../../migrations/local/V0004__matters_and_money.sql")),
     ("V5__duplicates.sql", include_str!("../../../../migrations/local/V0005__duplicates.sql")),
 ];
 
