@@ -79,6 +79,9 @@ fn every_command_has_an_example_that_works() {
     call("read_signature", json!({ "text": "Anne Durand\nAvocate\nTél. 06 12 34 56 78" }));
     call("add_courts", json!({}));
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
+    let court =
+        call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
+    matters_and_money(&mut call, contact["id"].as_str().unwrap(), &court["id"]);
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
@@ -123,6 +126,56 @@ fn every_command_has_an_example_that_works() {
     call("leave_demo", json!({}));
     let all: BTreeSet<String> = commands::list().iter().map(|command| command.name.to_owned()).collect();
     assert_eq!(tried, all);
+}
+
+/// The examples of matters, rates, time and money, for a client.
+fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, court: &Value) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let mut settings = call("firm_settings", json!({}));
+    settings["town"] = json!("Lyon");
+    call("save_firm_settings", json!({ "settings": settings }));
+    let vat = call("vat_rates", json!({}));
+    call("save_vat_rate", json!({ "rate": vat[0] }));
+    let grades = json!([{ "grade": "associate", "effective_from": "2024-01-01" }]);
+    let martin =
+        call("save_timekeeper", json!({ "timekeeper": { "id": null, "name": "Me Martin", "grades": grades } }));
+    call("timekeepers", json!({}));
+    let standard = json!({ "id": null, "timekeeper": null, "grade": "associate", "effective_from": "2024-01-01", "hourly_rate": 25000 });
+    call("save_standard_rate", json!({ "rate": standard }));
+    let rates = call("standard_rates", json!({}));
+    let matter =
+        call("save_matter", json!({ "draft": { "id": null, "client": client, "title": "Bail", "court": court } }));
+    let matter = &matter["id"];
+    call("get_matter", json!({ "id": matter }));
+    call("list_matters", json!({ "filter": { "view": "open", "text": "bail" }, "page": page }));
+    let party =
+        json!({ "id": null, "matter": matter, "contact": court, "side": "neutral", "role": "other", "label": "Saisi" });
+    let party = call("save_party", json!({ "party": party }));
+    call("matters_of_contact", json!({ "id": client }));
+    call("remove_party", json!({ "id": party["id"] }));
+    let terms = json!({ "id": null, "client": client, "timekeeper": martin["id"], "effective_from": "2026-03-01", "hourly_rate": 30000 });
+    let terms = call("save_negotiated_rate", json!({ "rate": terms }));
+    call("negotiated_rates", json!({ "client": client }));
+    call("resolve_rate", json!({ "matter": matter, "timekeeper": martin["id"], "on": "2026-03-02" }));
+    call("simulate_rates", json!({ "client": client, "matter": matter, "on": "2026-03-02" }));
+    call("parse_duration", json!({ "text": "0,5h" }));
+    let time = |duration: &str| json!({ "draft": { "id": null, "matter": matter, "timekeeper": martin["id"], "worked_on": "2026-03-02", "duration": duration } });
+    let entry = call("record_time", time("1h30"))["entry"].clone();
+    let wrong = call("record_time", time("90"))["entry"].clone();
+    call("move_time", json!({ "ids": [wrong["id"]], "matter": matter }));
+    call("remove_time", json!({ "id": wrong["id"] }));
+    call("list_time", json!({ "filter": { "matter": entry["matter"], "unbilled": true }, "page": page }));
+    let clock = call("start_timer", json!({ "id": null, "matter": matter, "timekeeper": null, "narrative": "Appel" }));
+    call("timers", json!({}));
+    call("pause_timer", json!({ "id": clock["id"] }));
+    call("discard_timer", json!({ "id": clock["id"] }));
+    let cost = json!({ "id": null, "kind": "expense", "matter": matter, "label": "Train", "amount": 4200 });
+    let cost = call("save_cost", json!({ "cost": cost }));
+    call("list_costs", json!({ "filter": { "kind": "expense", "matter": matter }, "page": page }));
+    call("remove_cost", json!({ "kind": "expense", "id": cost["id"] }));
+    call("remove_negotiated_rate", json!({ "id": terms["id"] }));
+    call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
+    call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));
 }
 
 #[test]

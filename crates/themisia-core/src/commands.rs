@@ -28,20 +28,33 @@ use crate::contact::{
     signature,
 };
 use crate::core::Done;
+use crate::day::Day;
 use crate::draft;
 use crate::duplicate::{
     self, DuplicateCounts, DuplicateGroupPage, DuplicateLevel, DuplicatePairPage, ScanReport, SimilarContact,
 };
 use crate::error::{ApiError, Blocker, Error, Result};
+use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
+use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
-use crate::ids::{ContactId, OperationId, RecordId};
+use crate::ids::{ContactId, MatterId, OperationId, PartyId, RecordId, TimekeeperId};
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
+use crate::matter::list::{MatterFilter, MatterPage};
+use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
+use crate::matter::{self, Matter, MatterDraft};
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
 use crate::quality::{self, Quality, QualityDraft};
+use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
+use crate::rate::standard::{self, StandardRate};
+use crate::rate::{self, RateAnswer, SimulatedRate};
+use crate::time_entry::list::{TimeFilter, TimePage};
+use crate::time_entry::timer::{self, Timer};
+use crate::time_entry::{self, SavedTime, TimeDraft};
+use crate::timekeeper::{self, Timekeeper, TimekeeperDraft};
 use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
 
 commands! {
@@ -85,6 +98,38 @@ commands! {
     task refresh_duplicates() -> DuplicateCounts = duplicate::refresh_duplicates;
     write[NotDuplicates] not_duplicates(a: ContactId, b: ContactId) -> () = duplicate::pair::not_duplicates;
     write[MaybeDuplicates] maybe_duplicates(a: ContactId, b: ContactId) -> () = duplicate::pair::maybe_duplicates;
+    // matters and who takes part
+    write[EditMatter] save_matter(draft: MatterDraft) -> Matter = matter::save;
+    write[ArchiveMatter] archive_matter(id: MatterId, archived: bool, closed_on: Option<Day>) -> Matter = matter::archive;
+    query get_matter(id: MatterId) -> Matter = matter::get;
+    query list_matters(filter: MatterFilter, page: Page) -> MatterPage = matter::list::list;
+    query matters_of_contact(id: ContactId) -> Vec<MatterOfContact> = party::matters_of;
+    write[SaveParty] save_party(party: PartyDraft) -> Party = party::save;
+    write[RemoveParty] remove_party(id: PartyId) -> () = party::remove;
+    // timekeepers and rates
+    query timekeepers() -> Vec<Timekeeper> = timekeeper::list;
+    write[SaveTimekeeper] save_timekeeper(timekeeper: TimekeeperDraft) -> Timekeeper = timekeeper::save;
+    query standard_rates() -> Vec<StandardRate> = standard::list;
+    write[SaveStandardRate] save_standard_rate(rate: StandardRate) -> StandardRate = standard::save;
+    write[RemoveStandardRate] remove_standard_rate(id: RecordId) -> () = standard::remove;
+    query negotiated_rates(client: ContactId) -> Vec<RateLine> = negotiated::of_client;
+    write[SaveNegotiatedRate] save_negotiated_rate(rate: NegotiatedRate) -> NegotiatedRate = negotiated::save;
+    write[RemoveNegotiatedRate] remove_negotiated_rate(id: RecordId) -> () = negotiated::remove;
+    query resolve_rate(matter: MatterId, timekeeper: TimekeeperId, on: Day) -> RateAnswer = rate::resolve_rate;
+    query simulate_rates(client: ContactId, matter: Option<MatterId>, on: Day) -> Vec<SimulatedRate> = rate::simulate;
+    // time and costs
+    query parse_duration(text: String) -> u32 = time_entry::parse_duration;
+    write[RecordTime] record_time(draft: TimeDraft) -> SavedTime = time_entry::save;
+    write[MoveTime] move_time(ids: Vec<RecordId>, matter: MatterId) -> Vec<SavedTime> = time_entry::move_all;
+    write[RemoveTime] remove_time(id: RecordId) -> () = time_entry::remove;
+    query list_time(filter: TimeFilter, page: Page) -> TimePage = time_entry::list::list;
+    vault timers() -> Vec<Timer> = timer::list;
+    vault start_timer(id: Option<RecordId>, matter: Option<MatterId>, timekeeper: Option<TimekeeperId>, narrative: String) -> Timer = timer::start;
+    vault pause_timer(id: RecordId) -> Timer = timer::pause;
+    vault discard_timer(id: RecordId) -> () = timer::discard;
+    write[SaveCost] save_cost(cost: CostDraft) -> Cost = expense::save;
+    write[RemoveCost] remove_cost(kind: CostKind, id: RecordId) -> () = expense::remove;
+    query list_costs(filter: CostFilter, page: Page) -> CostPage = expense::list;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query operations(page: Page) -> Vec<OperationSummary> = operation::list;
@@ -111,6 +156,10 @@ commands! {
     vault cancel_task(task: String) -> () = vault::cancel_task;
     // the firm and this device
     write[SaveUser] save_user(user: User) -> User = firm::save_user;
+    query firm_settings() -> FirmSettings = settings::firm_settings;
+    write[SaveFirmSettings] save_firm_settings(settings: FirmSettings) -> FirmSettings = settings::save_firm_settings;
+    query vat_rates() -> Vec<VatRate> = settings::vat_rates;
+    write[SaveVatRate] save_vat_rate(rate: VatRate) -> VatRate = settings::save_vat_rate;
     write[SaveFirm] save_firm(firm_name: String) -> String = firm::save_firm;
     vault device_settings() -> DeviceSettings = firm::device_settings;
     vault save_device_settings(settings: DeviceSettings) -> DeviceSettings = firm::save_device_settings;

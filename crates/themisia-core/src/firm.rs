@@ -1,5 +1,7 @@
 //! The firm, its users and devices, and the settings of this device.
 
+pub mod settings;
+
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -12,6 +14,8 @@ use crate::op::Op;
 use crate::vault::{NewBase, Vault, text};
 use crate::{quality, sql_enum};
 
+pub(crate) use settings::read_series;
+
 sql_enum! {
     /// *Associé* is a partner, *collaborateur* an associate.
     pub enum Grade {
@@ -21,6 +25,20 @@ sql_enum! {
         Trainee = "trainee",
         Paralegal = "paralegal",
         Assistant = "assistant",
+    }
+}
+
+impl Grade {
+    /// As a group, in the rates: « collaborateurs ».
+    pub fn french(self) -> &'static str {
+        match self {
+            Grade::Partner => "associés",
+            Grade::Associate => "collaborateurs",
+            Grade::OfCounsel => "of counsel",
+            Grade::Trainee => "stagiaires",
+            Grade::Paralegal => "juristes",
+            Grade::Assistant => "assistants",
+        }
     }
 }
 

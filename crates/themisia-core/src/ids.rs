@@ -44,6 +44,11 @@ ids! {
     DeviceId
     FirmId
     QualityId
+    MatterId
+    PartyId
+    TimekeeperId
+    InvoiceId
+    PaymentId
     ContactId
     OperationId
     /// A row of any synced table, where the table is told beside it.

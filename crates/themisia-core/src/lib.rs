@@ -7,19 +7,26 @@ pub mod check;
 pub mod commands;
 pub mod contact;
 pub mod core;
+pub mod day;
 pub mod demo;
 pub mod draft;
 pub mod duplicate;
 pub mod error;
+pub mod expense;
 pub mod export;
 pub mod firm;
 pub mod home;
 pub mod ids;
 pub mod import;
+pub mod matter;
+pub mod money;
 pub mod op;
 pub mod operation;
 pub mod quality;
+pub mod rate;
 pub mod sql;
+pub mod time_entry;
+pub mod timekeeper;
 pub mod vault;
 pub mod words;
 
@@ -45,9 +52,25 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "contact_quality", part_of: Some("contact") },
     SyncedTable { name: "status_change", part_of: Some("contact") },
     SyncedTable { name: "contact_link", part_of: Some("contact") },
-    SyncedTable { name: "contact_role", part_of: Some("client") },
     SyncedTable { name: "saved_view", part_of: None },
     SyncedTable { name: "not_duplicate", part_of: Some("contact") },
+    SyncedTable { name: "vat_rate", part_of: None },
+    SyncedTable { name: "timekeeper", part_of: None },
+    SyncedTable { name: "timekeeper_grade", part_of: Some("timekeeper") },
+    SyncedTable { name: "standard_rate", part_of: None },
+    SyncedTable { name: "matter", part_of: None },
+    SyncedTable { name: "party", part_of: Some("matter") },
+    SyncedTable { name: "party_role", part_of: Some("party") },
+    SyncedTable { name: "contact_role", part_of: Some("client") },
+    SyncedTable { name: "negotiated_rate", part_of: Some("client") },
+    SyncedTable { name: "invoice", part_of: None },
+    SyncedTable { name: "time_entry", part_of: Some("matter") },
+    SyncedTable { name: "expense", part_of: Some("matter") },
+    SyncedTable { name: "disbursement", part_of: Some("matter") },
+    SyncedTable { name: "invoice_line", part_of: Some("invoice") },
+    SyncedTable { name: "invoice_mark", part_of: Some("invoice") },
+    SyncedTable { name: "payment", part_of: None },
+    SyncedTable { name: "payment_allocation", part_of: Some("payment") },
 ];
 
 pub const CONCEPTS: Concepts =
@@ -77,11 +100,54 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?
         }
+        "vat_rate" => one(conn, "select name from vat_rate where id = ?1", id)?,
+        "timekeeper" => one(conn, "select name from timekeeper where id = ?1", id)?,
+        "timekeeper_grade" => one(
+            conn,
+            "select name from timekeeper where id = (select timekeeper from timekeeper_grade where id = ?1)",
+            id,
+        )?,
+        "standard_rate" => one(
+            conn,
+            "select coalesce((select name from timekeeper where timekeeper.id = standard_rate.timekeeper), grade, '')
+             from standard_rate where id = ?1",
+            id,
+        )?,
+        "matter" => one(conn, "select trim(reference || ' ' || title) from matter where id = ?1", id)?,
+        "party" => return linked(conn, "select contact from party where id = ?1", id),
+        "party_role" => {
+            return linked(
+                conn,
+                "select contact from party where id = (select party from party_role where id = ?1)",
+                id,
+            );
+        }
+        "negotiated_rate" => return rate::negotiated::name(conn, id),
+        "time_entry" => one(
+            conn,
+            "select (select reference from matter where matter.id = time_entry.matter) || ' · ' || worked_on || ' · ' || narrative
+             from time_entry where id = ?1",
+            id,
+        )?,
+        "expense" => one(conn, "select label from expense where id = ?1", id)?,
+        "disbursement" => one(conn, "select label from disbursement where id = ?1", id)?,
+        "invoice" => one(conn, INVOICE_NAME, id)?,
+        "invoice_line" => one(conn, "select label from invoice_line where id = ?1", id)?,
+        "invoice_mark" => one(conn, "select reason from invoice_mark where id = ?1", id)?,
+        "payment" => one(conn, "select trim(received_on || ' ' || reference) from payment where id = ?1", id)?,
+        "payment_allocation" => one(
+            conn,
+            "select number from invoice where id = (select invoice from payment_allocation where id = ?1)",
+            id,
+        )?,
         "status_change" => one(conn, "select reason from status_change where id = ?1", id)?,
         _ => None,
     };
     Ok(name.unwrap_or_default())
 }
+
+const INVOICE_NAME: &str =
+    "select case when number = '' then trim('projet ' || subject) else number end from invoice where id = ?1";
 
 fn one(conn: &Connection, sql: &str, id: Uuid) -> Result<Option<String>> {
     Ok(conn.query_row(sql, [id.as_bytes()], |row| row.get(0)).optional()?)

@@ -4,6 +4,7 @@ export type AddressDraft = { id: Id | null, label: string, street: string, posta
 export type ApiError = { code: ErrorCode, message: string, field?: string, reason?: string, blockers?: Array<Blocker>, };
 export type BackupFile = { path: string, name: string, made_at: string, size: number, automatic: boolean, };
 export type BackupState = { folder: string, last: BackupFile | null, files: Array<BackupFile>, };
+export type BillingMode = "hourly" | "fixed" | "success" | "subscription" | "legal_aid" | "pro_bono";
 export type Blocker = { table: string, 
 /**
  * Name of the thing, as people call it.
@@ -30,6 +31,7 @@ export type BulkReport = { changed: number, unchanged: number,
  * Contacts left as they are, and why; at most 200, the count is whole.
  */
 refused: number, refusals: Array<BulkRefusal>, };
+export type Cents = number;
 export type CheckReport = { ok: boolean, 
 /**
  * Pages whose authentication or structure is wrong.
@@ -47,6 +49,11 @@ differing_tables: Array<string>,
  * Contacts that lists and search do not show as they are.
  */
 stale_rows: number, };
+export type ChosenRate = { hourly_rate: Cents, step: RateStep, effective_from: Day, 
+/**
+ * « négocié · Me Martin · depuis le 01/03/2026 »: what an entry keeps.
+ */
+source: string, };
 export type Contact = { draft: ContactDraft, id: Id, 
 /**
  * « Mme Anne DURAND »
@@ -114,6 +121,24 @@ export type ContactSort = { key: ContactSortKey, descending: boolean, };
 export type ContactSortKey = "name" | "status" | "town" | "email" | "created_at";
 export type ContactStatus = "unqualified" | "prospect" | "active_client" | "former_client" | "lost_prospect";
 export type ContactView = "active" | "unqualified" | "prospects" | "active_clients" | "former_clients" | "lost_prospects" | "archived" | "all";
+export type Cost = { id: Id, kind: CostKind, matter: Id, incurred_on: Day, label: string, amount: Cents, billable: boolean, billed_on: Id | null, };
+export type CostDraft = { id: Id | null, kind: CostKind, matter: Id, 
+/**
+ * None: today.
+ */
+incurred_on: Day | null, label: string, 
+/**
+ * An expense: before tax. A disbursement: what was paid.
+ */
+amount: Cents, billable: boolean, };
+export type CostFilter = { kind: CostKind, matter: Id | null, client: Id | null, 
+/**
+ * Only what is billable and on no issued invoice.
+ */
+unbilled: boolean, };
+export type CostKind = "expense" | "disbursement";
+export type CostPage = { total: number, amount: Cents, rows: Array<Cost>, };
+export type Day = string;
 export type Device = { id: Id, name: string, };
 export type DeviceSettings = { 
 /**
@@ -148,7 +173,53 @@ export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "n
 export type ExportFormat = "csv" | "xlsx" | "vcf";
 export type ExportReport = { count: number, path: string, };
 export type FieldChange = "created" | "edited" | "removed";
+export type FirmSettings = { legal_name: string, 
+/**
+ * « SELARL », « AARPI », « EI »…
+ */
+legal_form: string, street: string, postal_code: string, town: string, country: string, phone: string, email: string, siren: string, vat_number: string, 
+/**
+ * No VAT is asked (CGI art. 293 B).
+ */
+vat_exempt: boolean, bank: string, iban: string, bic: string, 
+/**
+ * As printed: « 10 000 € ».
+ */
+share_capital: string, 
+/**
+ * Days from issue to the due date.
+ */
+payment_days: number, 
+/**
+ * An invoice overdue by more than this is a doubtful debt.
+ */
+doubtful_after_days: number, 
+/**
+ * Late interest as agreed; empty: three times the legal rate (C. com. art. L. 441-10).
+ */
+interest: string, 
+/**
+ * The flat indemnity for collection costs, of professionals (C. com. art. D. 441-5).
+ */
+indemnity_cents: Cents, 
+/**
+ * Printed at the foot of an invoice.
+ */
+mentions: string, 
+/**
+ * The letter of the series of this device; empty until its first invoice.
+ */
+series: string, };
 export type FormerNameDraft = { id: Id | null, name: string, };
+export type FrozenRate = { 
+/**
+ * Cents an hour, before tax.
+ */
+hourly_rate: Cents, step: RateStep, effective_from: Day | null, 
+/**
+ * « négocié · Me Martin · depuis le 01/03/2026 »
+ */
+source: string, };
 export type Funnel = { 
 /**
  * ISO dates, both included.
@@ -164,6 +235,8 @@ went_on: number, next: ContactStatus | null,
  */
 median_days: number | null, };
 export type Grade = "partner" | "associate" | "of_counsel" | "trainee" | "paralegal" | "assistant";
+export type HeldGrade = { grade: Grade, effective_from: Day, };
+export type HeldRole = { id: Id, role: PartyRole, label: string, starts_on: Day, };
 export type HistoryEntry = { operation: OperationSummary, fields: Array<HistoryField>, };
 export type HistoryField = { table: string, record: Id, field: string, change: FieldChange, before: string | null, after: string | null, 
 /**
@@ -255,8 +328,61 @@ function: string, capital_basis_points: number | null, votes_basis_points: numbe
 through: Id | null, starts_on: string | null, ends_on: string | null, note: string, };
 export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
+export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
+/**
+ * Whether the client can become an active one: to be proposed.
+ */
+client_can_become_active: boolean, responsible_name: string | null, court_name: string | null, parties: Array<Party>, created_at: string, created_by: string, };
+export type MatterDraft = { id: Id | null, 
+/**
+ * Empty: the next one of the series, `2026-0042`.
+ */
+reference: string, title: string, client: Id, responsible: Id | null, 
+/**
+ * None: today.
+ */
+opened_on: Day | null, billing_mode: BillingMode, 
+/**
+ * Before tax.
+ */
+fixed_fee: Cents | null, court: Id | null, 
+/**
+ * RG
+ */
+court_number: string, notes: string, 
+/**
+ * Why it is opened although the identification of the client is not validated.
+ */
+opened_despite: string, 
+/**
+ * Makes the client an active one: proposed with its first matter.
+ */
+make_client_active: boolean, };
+export type MatterFilter = { view: MatterView, client?: Id, responsible?: Id, 
+/**
+ * Words of the reference, the title, the client's name or the court's number.
+ */
+text: string, };
+export type MatterOfContact = { matter: Id, reference: string, title: string, status: MatterStatus, opened_on: Day, client: Id, client_name: string, side: Side, 
+/**
+ * The newest.
+ */
+role: PartyRole, label: string, };
+export type MatterPage = { total: number, rows: Array<MatterRow>, };
+export type MatterRow = { id: Id, reference: string, title: string, status: MatterStatus, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
+export type MatterStatus = "open" | "archived";
+export type MatterView = "open" | "archived" | "all";
+export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, note: string, 
+/**
+ * The name of the fee agreement (convention d’honoraires).
+ */
+document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -271,6 +397,25 @@ of_op: Op | null, user: string, device: string, at: string, undone: boolean,
  */
 changes: number, };
 export type Page = { offset: number, limit: number, };
+export type Party = { id: Id, matter: Id, contact: Id, name: string, status: ContactStatus, side: Side, represents: Id | null, note: string, 
+/**
+ * Newest first; never empty.
+ */
+roles: Array<HeldRole>, };
+export type PartyDraft = { id: Id | null, matter: Id, contact: Id, side: Side, role: PartyRole, 
+/**
+ * The role in words, where none of the list fits.
+ */
+label: string, 
+/**
+ * Since when it has that role; none: since the matter was opened. Earlier roles are kept.
+ */
+role_from: Day | null, 
+/**
+ * A lawyer: for which party of the matter.
+ */
+represents: Id | null, note: string, };
+export type PartyRole = "client" | "claimant" | "defendant" | "appellant" | "respondent" | "cassation_claimant" | "cassation_defendant" | "voluntary_intervener" | "forced_intervener" | "civil_party" | "accused" | "victim" | "creditor" | "debtor" | "buyer" | "seller" | "counsel" | "expert" | "notary" | "bailiff" | "insurer" | "witness" | "other";
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
@@ -279,6 +424,26 @@ number: string, };
 export type Protection = "key_store" | "passphrase";
 export type Quality = { id: Id, name: string, };
 export type QualityDraft = { id: Id | null, name: string, };
+export type RateAnswer = { 
+/**
+ * None when no rule has a rate.
+ */
+chosen: ChosenRate | null, 
+/**
+ * Every rule in its order.
+ */
+steps: Array<RateTried>, };
+export type RateLine = { rate: NegotiatedRate, matter_name: string | null, timekeeper_name: string | null, 
+/**
+ * Whether it is the one of its scope that applies today; older ones are history, later ones are to come.
+ */
+in_force: boolean, created_at: string, created_by: string, };
+export type RateStep = "matter_timekeeper" | "matter_grade" | "matter" | "client_timekeeper" | "client_grade" | "client" | "standard_timekeeper" | "standard_grade" | "firm" | "manual";
+export type RateTried = { step: RateStep, 
+/**
+ * « négocié · Me Martin »
+ */
+label: string, hourly_rate: Cents | null, effective_from: Day | null, chosen: boolean, };
 export type Recipient = { id: Id, name: string, is_default: boolean, };
 export type RecipientSource = "billing" | "collections" | "correspondence" | "client";
 export type Recipients = { 
@@ -306,6 +471,11 @@ export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: Contac
  */
 is_default: boolean, starts_on: string | null, ends_on: string | null, };
 export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, };
+export type SavedTime = { entry: TimeEntry, 
+/**
+ * The rate that the entry had, when a change of timekeeper, matter or date gave it another.
+ */
+rate_before: FrozenRate | null, };
 export type SavedView = { id: Id | null, name: string, filter: ContactFilter, };
 export type SavedViewCount = { saved: SavedView, count: number, };
 export type ScanReport = { contacts: number, counts: DuplicateCounts, seconds: number, };
@@ -314,6 +484,7 @@ export type SearchHit = { contact: ContactRow,
  * 1 for every word as typed, less for what differs; above 0.
  */
 score: number, };
+export type Side = "for" | "against" | "neutral";
 export type SimilarContact = { contact: ContactRow, level: DuplicateLevel, 
 /**
  * From 0 to 1.
@@ -323,11 +494,98 @@ score: number,
  * French, what speaks for it first.
  */
 reasons: Array<string>, };
+export type SimulatedRate = { timekeeper: Id, name: string, grade: Grade, answer: RateAnswer, };
+export type StandardRate = { id: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, };
 export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
 export type ThemisiaEvent = { "type": "changed", tables: Array<string>, } | { "type": "progress", task: string, phase: string, done: number, total: number | null, } | { "type": "vault", status: VaultStatus, };
+export type TimeDraft = { id: Id | null, matter: Id, timekeeper: Id, 
+/**
+ * None: today.
+ */
+worked_on: Day | null, 
+/**
+ * As typed: « 1h30 », « 1:30 », « 90 », « 0,5h ».
+ */
+duration: string, narrative: string, billable: boolean, 
+/**
+ * A rate typed by hand instead of the one that applies; cents an hour, before tax.
+ */
+manual_rate: Cents | null, 
+/**
+ * Takes the rate that applies now instead of the one that the entry keeps (one typed by hand, say).
+ */
+resolve_again: boolean, 
+/**
+ * The clock that gave the duration: it is put away with the save.
+ */
+timer: Id | null, };
+export type TimeEntry = { id: Id, matter: Id, timekeeper: Id, worked_on: Day, minutes: number, narrative: string, billable: boolean, 
+/**
+ * Before tax.
+ */
+amount: Cents, rate: FrozenRate, 
+/**
+ * The issued invoice: from then on the entry does not change.
+ */
+billed_on: Id | null, };
+export type TimeFilter = { from: Day | null, to: Day | null, timekeeper: Id | null, matter: Id | null, client: Id | null, 
+/**
+ * Only what is billable and on no issued invoice: work in progress.
+ */
+unbilled: boolean, };
+export type TimePage = { total: number, minutes: number, 
+/**
+ * Before tax, of what is billable.
+ */
+amount: Cents, rows: Array<TimeRow>, };
+export type TimeRow = { entry: TimeEntry, reference: string, matter_title: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, timekeeper_name: string, 
+/**
+ * Number of the issued invoice, or empty.
+ */
+invoice_number: string, };
+export type Timekeeper = { draft: TimekeeperDraft, id: Id, 
+/**
+ * The grade held today.
+ */
+grade: Grade, };
+export type TimekeeperDraft = { id: Id | null, 
+/**
+ * « Me Julie Martin »
+ */
+name: string, initials: string, 
+/**
+ * The user of the program that this is, if any.
+ */
+user: Id | null, 
+/**
+ * No longer proposed from that day.
+ */
+left_on: Day | null, 
+/**
+ * The grades held, each from a day.
+ */
+grades: Array<HeldGrade>, };
+export type Timer = { id: Id, matter: Id | null, timekeeper: Id | null, narrative: string, running: boolean, 
+/**
+ * Gathered so far.
+ */
+seconds: number, 
+/**
+ * What goes into an entry: a minute begun counts.
+ */
+minutes: number, created_at: string, };
 export type UndoState = { undo: OperationSummary | null, redo: OperationSummary | null, };
 export type UnlockWay = "passphrase" | "key_store" | "recovery_code";
 export type User = { id: Id, name: string, grade: Grade, };
+export type VatRate = { id: Id | null, name: string, 
+/**
+ * 2000 is 20 %.
+ */
+basis_points: number, starts_on: Day, ends_on: Day | null, };
 export type VaultStatus = { "state": "first_run", folder: string, key_store: boolean, } | { "state": "locked", folder: string, way: UnlockWay, reason: LockReason, 
 /**
  * Whether the system has a key store to put the key back into.
@@ -373,6 +631,35 @@ export type Commands = {
   refresh_duplicates: { args: { task: string }; output: DuplicateCounts };
   not_duplicates: { args: { a: Id; b: Id }; output: null };
   maybe_duplicates: { args: { a: Id; b: Id }; output: null };
+  save_matter: { args: { draft: MatterDraft }; output: Matter };
+  archive_matter: { args: { id: Id; archived: boolean; closed_on: Day | null }; output: Matter };
+  get_matter: { args: { id: Id }; output: Matter };
+  list_matters: { args: { filter: MatterFilter; page: Page }; output: MatterPage };
+  matters_of_contact: { args: { id: Id }; output: Array<MatterOfContact> };
+  save_party: { args: { party: PartyDraft }; output: Party };
+  remove_party: { args: { id: Id }; output: null };
+  timekeepers: { args: {  }; output: Array<Timekeeper> };
+  save_timekeeper: { args: { timekeeper: TimekeeperDraft }; output: Timekeeper };
+  standard_rates: { args: {  }; output: Array<StandardRate> };
+  save_standard_rate: { args: { rate: StandardRate }; output: StandardRate };
+  remove_standard_rate: { args: { id: Id }; output: null };
+  negotiated_rates: { args: { client: Id }; output: Array<RateLine> };
+  save_negotiated_rate: { args: { rate: NegotiatedRate }; output: NegotiatedRate };
+  remove_negotiated_rate: { args: { id: Id }; output: null };
+  resolve_rate: { args: { matter: Id; timekeeper: Id; on: Day }; output: RateAnswer };
+  simulate_rates: { args: { client: Id; matter: Id | null; on: Day }; output: Array<SimulatedRate> };
+  parse_duration: { args: { text: string }; output: number };
+  record_time: { args: { draft: TimeDraft }; output: SavedTime };
+  move_time: { args: { ids: Array<Id>; matter: Id }; output: Array<SavedTime> };
+  remove_time: { args: { id: Id }; output: null };
+  list_time: { args: { filter: TimeFilter; page: Page }; output: TimePage };
+  timers: { args: {  }; output: Array<Timer> };
+  start_timer: { args: { id: Id | null; matter: Id | null; timekeeper: Id | null; narrative: string }; output: Timer };
+  pause_timer: { args: { id: Id }; output: Timer };
+  discard_timer: { args: { id: Id }; output: null };
+  save_cost: { args: { cost: CostDraft }; output: Cost };
+  remove_cost: { args: { kind: CostKind; id: Id }; output: null };
+  list_costs: { args: { filter: CostFilter; page: Page }; output: CostPage };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };
@@ -395,6 +682,10 @@ export type Commands = {
   backup_state: { args: {  }; output: BackupState };
   cancel_task: { args: { task: string }; output: null };
   save_user: { args: { user: User }; output: User };
+  firm_settings: { args: {  }; output: FirmSettings };
+  save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
+  vat_rates: { args: {  }; output: Array<VatRate> };
+  save_vat_rate: { args: { rate: VatRate }; output: VatRate };
   save_firm: { args: { firm_name: string }; output: string };
   device_settings: { args: {  }; output: DeviceSettings };
   save_device_settings: { args: { settings: DeviceSettings }; output: DeviceSettings };

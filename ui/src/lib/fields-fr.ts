@@ -26,6 +26,22 @@ const TABLES: Record<string, string> = {
   firm: "Cabinet",
   user: "Utilisateur",
   device: "Poste",
+  vat_rate: "Taux de TVA",
+  timekeeper: "Intervenant",
+  timekeeper_grade: "Grade de l’intervenant",
+  standard_rate: "Taux standard",
+  negotiated_rate: "Taux négocié",
+  matter: "Dossier",
+  party: "Partie",
+  party_role: "Rôle de la partie",
+  time_entry: "Temps passé",
+  expense: "Frais",
+  disbursement: "Débours",
+  invoice: "Facture",
+  invoice_line: "Ligne de facture",
+  invoice_mark: "Qualification de la facture",
+  payment: "Règlement",
+  payment_allocation: "Affectation du règlement",
 };
 
 const FIELDS: Record<string, string> = {

@@ -184,6 +184,60 @@ function sentence(op: Op, label: string): string {
       return label ? `Pas des doublons : ${quoted(label)}` : "Pas des doublons";
     case "maybe_duplicates":
       return label ? `Doublons à revoir : ${quoted(label)}` : "Doublons à revoir";
+    case "save_firm_settings":
+      return "Réglages du cabinet enregistrés";
+    case "save_vat_rate":
+      return label ? `Taux de TVA ${quoted(label)} enregistré` : "Taux de TVA enregistré";
+    case "save_timekeeper":
+      return label ? `Intervenant ${quoted(label)} enregistré` : "Intervenant enregistré";
+    case "save_standard_rate":
+      return label ? `Taux standard : ${label}` : "Taux standard enregistré";
+    case "remove_standard_rate":
+      return label ? `Retrait du taux standard : ${label}` : "Retrait d’un taux standard";
+    case "save_negotiated_rate":
+      return label ? `Taux négocié avec ${quoted(label)}` : "Taux négocié enregistré";
+    case "remove_negotiated_rate":
+      return label ? `Retrait d’un taux négocié avec ${quoted(label)}` : "Retrait d’un taux négocié";
+    case "open_matter":
+      return label ? `Ouverture du dossier ${quoted(label)}` : "Ouverture d’un dossier";
+    case "edit_matter":
+      return label ? `Modification du dossier ${quoted(label)}` : "Modification d’un dossier";
+    case "archive_matter":
+      return label ? `Archivage du dossier ${quoted(label)}` : "Archivage d’un dossier";
+    case "reopen_matter":
+      return label ? `Réouverture du dossier ${quoted(label)}` : "Réouverture d’un dossier";
+    case "save_party":
+      return label ? `Partie : ${label}` : "Partie enregistrée";
+    case "remove_party":
+      return label ? `Retrait de la partie : ${label}` : "Retrait d’une partie";
+    case "record_time":
+      return label ? `Temps saisi dans ${quoted(label)}` : "Temps saisi";
+    case "edit_time":
+      return label ? `Temps modifié dans ${quoted(label)}` : "Temps modifié";
+    case "move_time":
+      return label ? `Temps déplacé vers ${quoted(label)}` : "Temps déplacé";
+    case "remove_time":
+      return label ? `Temps retiré de ${quoted(label)}` : "Temps retiré";
+    case "save_cost":
+      return label ? `Frais ou débours dans ${quoted(label)}` : "Frais ou débours enregistrés";
+    case "remove_cost":
+      return label ? `Frais ou débours retirés de ${quoted(label)}` : "Frais ou débours retirés";
+    case "save_invoice":
+      return label ? `Projet de facture pour ${quoted(label)}` : "Projet de facture enregistré";
+    case "remove_invoice":
+      return label ? `Suppression du projet de facture pour ${quoted(label)}` : "Suppression d’un projet de facture";
+    case "issue_invoice":
+      return label ? `Émission de la facture ${label}` : "Émission d’une facture";
+    case "issue_credit_note":
+      return label ? `Émission de l’avoir ${label}` : "Émission d’un avoir";
+    case "mark_invoice":
+      return label ? `Facture ${label} qualifiée` : "Facture qualifiée";
+    case "record_payment":
+      return label ? `Règlement de ${quoted(label)}` : "Règlement enregistré";
+    case "allocate_payment":
+      return label ? `Règlement de ${quoted(label)} affecté` : "Règlement affecté";
+    case "reverse_payment":
+      return label ? `Extourne d’un règlement de ${quoted(label)}` : "Extourne d’un règlement";
     case "undo":
       return withName("Annulation", label);
     case "redo":

@@ -79,7 +79,8 @@ fn touched(
                     touched.push(contact?.0);
                 }
             }
-            (_, Some(part_of)) => {
+            // Parts of a contact; those of a matter or an invoice stand in no list of contacts.
+            (_, Some(part_of)) if table.points_at("contact", part_of) => {
                 let mut told = false;
                 for side in [&change.old, &change.new] {
                     if let Some(Some(Value::Blob(id))) = side.get(part_of) {

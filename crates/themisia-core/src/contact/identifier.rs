@@ -26,7 +26,7 @@ pub struct Complaint {
     pub message: String,
 }
 
-type Checked = Result<String, Complaint>;
+pub(crate) type Checked = Result<String, Complaint>;
 
 sql_enum! {
     pub enum IdentifierKind {

@@ -178,7 +178,7 @@ pub(super) fn day(field: &str, date: &str) -> Result<NaiveDate> {
 }
 
 /// Every run of white space, line breaks and control characters as one space.
-pub(super) fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     let clean: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
 }

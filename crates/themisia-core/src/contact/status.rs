@@ -32,6 +32,11 @@ impl ContactStatus {
         }
     }
 
+    /// By opening a matter: a new relation, a prospect, or a former client who returns.
+    pub fn can_become_active(self) -> bool {
+        self.allowed_moves().contains(&ContactStatus::ActiveClient)
+    }
+
     fn french(self) -> &'static str {
         match self {
             ContactStatus::Unqualified => "Contact",
@@ -55,7 +60,7 @@ pub fn change(tx: &Tx, id: ContactId, to: ContactStatus, reason: String) -> Resu
     get(tx, id)
 }
 
-pub(super) fn of(conn: &Connection, id: ContactId) -> Result<ContactStatus> {
+pub(crate) fn of(conn: &Connection, id: ContactId) -> Result<ContactStatus> {
     conn.prepare_cached("select status from contact where id = :id")?
         .query_row(named_params! { ":id": id }, |row| row.get(0))
         .optional()?

@@ -83,6 +83,10 @@ impl Schema {
 }
 
 impl Table {
+    pub fn points_at(&self, to: &str, column: usize) -> bool {
+        self.references.iter().any(|reference| reference.column == column && reference.to == to)
+    }
+
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
     }
