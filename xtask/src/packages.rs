@@ -12,7 +12,7 @@ const BUILD: &[&str] =
 /// Needed to show the window without a display, and to take its picture.
 const HEADLESS: &[&str] = &["xvfb", "xauth", "imagemagick", "fonts-dejavu-core"];
 /// Needed by the journeys in the browser and in the real window.
-const TEST: &[&str] = &["webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "x11-utils"];
+const TEST: &[&str] = &["webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "poppler-utils"];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -159,6 +159,12 @@ fn elsewhere(needs: Needs) -> Outcome {
                 is_installed("secret-tool"),
                 "secret-tool",
                 how("sudo dnf install libsecret", "sudo pacman -S libsecret"),
+            );
+            need(is_installed("xdotool"), "xdotool", how("sudo dnf install xdotool", "sudo pacman -S xdotool"));
+            need(
+                is_installed("pdftotext"),
+                "pdftotext",
+                how("sudo dnf install poppler-utils", "sudo pacman -S poppler"),
             );
             need(
                 BROWSERS.iter().any(|browser| is_installed(browser)),

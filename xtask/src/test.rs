@@ -28,7 +28,7 @@ pub fn test(args: &[String]) -> ExitCode {
             step("rust", "the Rust tests", &["build"], rust),
             step("ui", "the tests of the page's parts", &["page"], || counted(&mut npm(&root::ui(), &["test"]))),
             step("journeys", "journeys in a browser", &["build", "page"], journeys),
-            step("window", "a journey in the real window", &["build"], window),
+            step("window", "journeys in the real window", &["build"], window),
             step("crash", "kill -9 in mid-write", &["build"], || {
                 counted(&mut command(root::program("themisia-crash", "debug"), &["--rounds", &rounds]))
             }),
@@ -82,7 +82,7 @@ fn rust() -> Done {
 }
 
 fn journeys() -> Done {
-    let folder = root::root().join("tests/e2e");
+    let folder = browser_journeys();
     if let Err(problem) = page::install(&folder) {
         return Err(problem).into();
     }
@@ -91,7 +91,15 @@ fn journeys() -> Done {
     counted(&mut journeys)
 }
 
+fn browser_journeys() -> std::path::PathBuf {
+    root::root().join("tests/e2e")
+}
+
 fn window() -> Done {
+    // They share the rules of accessibility.
+    if let Err(problem) = page::install(&browser_journeys()) {
+        return Err(problem).into();
+    }
     let mut tests = command(root::program("themisia-window", "debug"), &[]);
     tests
         .env("THEMISIA_PROGRAM", root::program("themisia", "debug"))

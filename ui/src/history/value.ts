@@ -38,10 +38,11 @@ export function shownValue(table: string, field: string, value: string): string 
   }
 }
 
-/** A new e-mail that is not « à vérifier » need not say so; a change of status says itself once, with its reason. */
+/** A new e-mail that is not « à vérifier » need not say so, nor that a capital is fixed; a change of status says itself once, with its reason. */
 export function isTold(field: HistoryField): boolean {
   if (field.table === "status_change") return field.field === "reason";
   if (field.table === "contact_email" && field.field === "to_check") return field.change === "edited" || field.after === "1";
   if (field.change === "created" && field.table === "contact" && field.field === "status") return false;
+  if (field.change === "created" && field.field === "share_capital_variable") return field.after === "1";
   return true;
 }
