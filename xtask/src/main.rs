@@ -1,9 +1,10 @@
-//! `cargo xtask run | test | check | generate | bench | package`: installs what is missing, then does it.
+//! `cargo xtask run | test | check | generate | bench | oracle | package`: installs what is missing, then does it.
 
 mod bench;
 mod check;
 mod command;
 mod headless;
+mod oracle;
 mod packages;
 mod page;
 mod root;
@@ -21,6 +22,7 @@ cargo xtask test [--only STEP] [--skip STEP] [--rounds N]      everything there 
 cargo xtask check [--only STEP] [--skip STEP]                  formatting, lints, types, house rules; --list names the steps
 cargo xtask generate                                           write ui/src/lib/commands.ts from the core
 cargo xtask bench [ARGS]                                       benchmarks; their figures are of this machine
+cargo xtask oracle [--count N] [--seed N]                       identifiers against python-stdnum, over random strings
 cargo xtask package [ARGS]                                     installers for this system, under the target folder";
 
 fn main() -> ExitCode {
@@ -33,6 +35,7 @@ fn main() -> ExitCode {
         "check" => return check::check(&args),
         "generate" => page::generate(),
         "bench" => bench::bench(&args),
+        "oracle" => oracle::oracle(&args),
         "package" => bench::package(&args),
         _ => {
             say(USAGE);

@@ -107,7 +107,7 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("FI", &["99999999"]),
     ("HR", &["99999999999"]),
     ("HU", &["99999999"]),
-    ("IE", &["9+99999A", "9999999AA", "9999999A"]),
+    ("IE", &["9+99999A", "9+99999AA", "9999999AA", "9999999A"]),
     ("IT", &["99999999999"]),
     ("LT", &["999999999", "999999999999"]),
     ("LU", &["99999999"]),
@@ -126,7 +126,7 @@ const FORMATS: &[(&str, &[&str])] = &[
     ("XI", &["999999999", "999999999999", "GD999", "HA999"]),
 ];
 
-fn matches_format(text: &str, format: &str) -> bool {
+pub(super) fn matches_format(text: &str, format: &str) -> bool {
     text.len() == format.len()
         && text.bytes().zip(format.bytes()).all(|(b, form)| match form {
             b'9' => b.is_ascii_digit(),
