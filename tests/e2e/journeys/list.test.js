@@ -121,9 +121,13 @@ journey("the list as it stands and the ticked contacts are exported and printed"
   await page.getByRole("button", { name: "Tout décocher" }).click();
   await page.getByRole("button", { name: "Imprimer la liste" }).click();
   await eventually(async () => assert.match(await page.evaluate(() => window.printed ?? ""), /ARNAUD[\s\S]*Brest[\s\S]*DUMAS/));
+  const all = { view: "all", kind: null, quality: null, text: "" };
+  const [arnaud, , carre] = (await j.call("list_contacts", { filter: all, sort: { key: "name", descending: false }, page: { offset: 0, limit: 4 } })).rows;
+  await j.call("save_link", { link: { id: null, contact: carre.id, other: arnaud.id, kind: "spouse", function: "", capital_basis_points: null, votes_basis_points: null, through: null, starts_on: null, ends_on: null, note: "" } });
   await j.row("CARRÉ").click();
+  await visible(j.detail().getByRole("region", { name: "Liens" }));
   await j.detail().getByRole("button", { name: "Imprimer la fiche" }).click();
-  await eventually(async () => assert.match(await page.evaluate(() => window.printed), /CARRÉ[\s\S]*carre@exemple\.fr/));
+  await eventually(async () => assert.match(await page.evaluate(() => window.printed), /CARRÉ[\s\S]*carre@exemple\.fr[\s\S]*Conjoint[\s\S]*ARNAUD/));
   await gone(page.locator("body > .print-sheet"));
 });
 

@@ -1,7 +1,7 @@
 // What a link says besides who: function, shares, through whom, dates, note.
 import type { Link } from "../lib/commands";
 import { formatDate } from "../lib/format";
-import { shareLabel } from "../lib/fr";
+import { LINK_KINDS, shareLabel } from "../lib/fr";
 
 /** « depuis le 01/02/2026 », « du … au … »; empty without dates. */
 export function periodText(startsOn: string | null, endsOn: string | null): string {
@@ -21,4 +21,10 @@ export function linkDetails({ link, through_name }: Link): string {
   ]
     .filter(Boolean)
     .join(" · ");
+}
+
+/** Those that last first, each of them in the order of the kinds: who stands for a company before who works for it. */
+export function sortedLinks(links: readonly Link[]): Link[] {
+  const rank = ({ link, reversed }: Link) => LINK_KINDS.indexOf(link.kind) * 2 + (reversed ? 1 : 0);
+  return [...links].sort((a, b) => Number(a.link.ends_on !== null) - Number(b.link.ends_on !== null) || rank(a) - rank(b));
 }

@@ -1,7 +1,7 @@
 // What leads out of the program: a letter to an address, the clipboard, the printer.
 import { mount, unmount } from "svelte";
 import { copyText, inWindow } from "../lib/call";
-import type { Contact, ContactRow, Quality } from "../lib/commands";
+import type { Contact, ContactRow, Link, Quality } from "../lib/commands";
 import { toast } from "../kit";
 import "./print.css";
 import PrintList from "./PrintList.svelte";
@@ -33,8 +33,8 @@ export async function copy(what: string, text: string): Promise<void> {
   }
 }
 
-export function print(contact: Contact, qualities: readonly Quality[], firm: string): void {
-  printAlone(mount(PrintSheet, { target: document.body, props: { contact, qualities, firm } }));
+export function print(contact: Contact, qualities: readonly Quality[], links: readonly Link[], firm: string): void {
+  printAlone(mount(PrintSheet, { target: document.body, props: { contact, qualities, links, firm } }));
 }
 
 export function printList(title: string, rows: readonly ContactRow[], firm: string): void {
