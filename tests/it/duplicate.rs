@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+use themisia_core::contact::{ContactDraft, ContactKind, PhoneDraft};
+use themisia_core::duplicate::{self, judge};
+
 use crate::desk::{Desk, id, person};
 
 /// A draft with these fields over an empty one of the kind.
@@ -91,4 +94,184 @@ fn the_same_company_is_certain_and_its_other_establishment_is_not_a_duplicate() 
     let found = pairs(&desk);
     let level = |level: &str| found.iter().filter(|pair| pair.2 == level).count();
     assert_eq!((level("certain"), level("same_company")), (1, 2), "{found:?}");
+}
+
+/// Two drafts that share a phone, from the lines of a table of names.
+fn table(text: &str, draft: impl Fn(&str) -> ContactDraft) -> (usize, Vec<String>) {
+    let mut wrong = Vec::new();
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
+        let (same, (a, b)) = match line.split_once(" = ") {
+            Some(sides) => (true, sides),
+            None => (false, line.split_once(" ≠ ").unwrap()),
+        };
+        let of = |side: &str| {
+            let mut draft = draft(side);
+            draft.phones.push(PhoneDraft { number: "+33298123456".to_owned(), ..PhoneDraft::default() });
+            draft
+        };
+        let verdict = duplicate::between(&of(a), &of(b));
+        count += 1;
+        if (verdict.score >= judge::POSSIBLE) != same {
+            wrong.push(format!("{line}: {:.3} {:?}", verdict.score, verdict.reasons));
+        }
+    }
+    (count, wrong)
+}
+
+#[test]
+fn names_are_told_apart_as_a_secretary_would() {
+    let (persons, wrong) = table(include_str!("data/persons.txt"), |side| {
+        let (first, last) = side.split_once('|').unwrap();
+        let mut draft = ContactDraft::new(ContactKind::NaturalPerson);
+        draft.first_names = first.trim().to_owned();
+        draft.birth_name = last.trim().to_owned();
+        draft
+    });
+    let (organisations, wrong_too) = table(include_str!("data/organisations.txt"), |side| {
+        let mut draft = ContactDraft::new(ContactKind::LegalPerson);
+        draft.organisation_name = side.trim().to_owned();
+        draft
+    });
+    assert!(persons + organisations >= 200, "{persons} + {organisations}");
+    let wrong: Vec<String> = wrong.into_iter().chain(wrong_too).collect();
+    assert!(wrong.is_empty(), "{} of {}:\n{}", wrong.len(), persons + organisations, wrong.join("\n"));
+}
+
+#[test]
+fn who_only_looks_alike_is_kept_apart() {
+    let desk = Desk::new();
+    let save = |kind: &str, fields: Value| desk.call("save_contact", json!({ "draft": draft(kind, fields) }));
+    let home = json!([{ "street": "12 rue des Lilas", "postal_code": "29000", "town": "Quimper" }]);
+    let one = |civility: &str, first: &str, born: Value| {
+        json!({ "civility": civility, "first_names": first, "birth_name": "Quénard", "birth_date": born,
+            "addresses": home, "phones": [{ "number": "02 98 12 34 56" }] })
+    };
+    // Father and son of one name, twins, spouses: one roof, one phone.
+    save("natural_person", one("M.", "Yves", json!("1950-03-12")));
+    save("natural_person", one("M.", "Yves", json!("1978-11-02")));
+    save("natural_person", one("Mme", "Lise", json!("1980-05-06")));
+    save("natural_person", one("M.", "Loïc", json!("1980-05-06")));
+    save("natural_person", one("Mme", "Anne", Value::Null));
+    // Sister companies.
+    for (name, siren) in [("Kerbrat Menuiserie", "732829320"), ("Kerbrat Location", "552100554")] {
+        save(
+            "legal_person",
+            json!({ "organisation_name": name, "siren": siren, "addresses": home, "phones": [{ "number": "02 98 65 43 21" }] }),
+        );
+    }
+    // Another chamber of the same town.
+    for name in ["Tribunal judiciaire de Quimper", "Tribunal de commerce de Quimper"] {
+        save("court", json!({ "organisation_name": name, "addresses": home }));
+    }
+    desk.call("scan_duplicates", json!({ "task": "t" }));
+    assert_eq!(pairs(&desk), []);
+    // The same court under its old name and abbreviated.
+    save("court", json!({ "organisation_name": "TGI Quimper", "addresses": home }));
+    desk.call("refresh_duplicates", json!({ "task": "t" }));
+    let found = pairs(&desk);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
+fn more_than_two_are_one_group() {
+    let desk = Desk::new();
+    for (first, last) in
+        [("Zéphyrin", "Quénard"), ("Zephyrin", "QUENARD"), ("Zéphirin", "Quénard"), ("Anne", "Le Goff")]
+    {
+        let mut draft = person(first, last);
+        draft["phones"] = json!([{ "number": "06 12 34 56 78" }]);
+        desk.call("save_contact", json!({ "draft": draft }));
+    }
+    let report = desk.call("scan_duplicates", json!({ "task": "t" }));
+    assert_eq!(report["contacts"], 4);
+    assert_eq!(report["counts"]["groups"], 1);
+    let page = json!({ "offset": 0, "limit": 10 });
+    let groups = desk.call("duplicate_groups", json!({ "min_level": "possible", "page": page }));
+    assert_eq!(groups["total"], 1);
+    assert_eq!(groups["groups"][0]["contacts"].as_array().unwrap().len(), 3);
+    assert_eq!(groups["groups"][0]["links"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn what_changed_since_gives_what_a_scan_anew_gives() {
+    let desk = Desk::new();
+    let names = [
+        ("Hélène", "Lefèvre"),
+        ("Helene", "LEFEVRE"),
+        ("Jean-Pierre", "Le Goff"),
+        ("Jean Pierre", "Legoff"),
+        ("Marc", "de La Fontaine"),
+        ("Marc", "Delafontaine"),
+        ("Sylvie", "Thibault"),
+        ("Sylvie", "Thibaud"),
+        ("Aminata", "Diallo"),
+        ("Diallo", "Aminata"),
+        ("Bernadette", "Chevallier"),
+        ("Karim", "El Amrani"),
+    ];
+    let mut ids = Vec::new();
+    for (at, (first, last)) in names.iter().enumerate() {
+        let mut draft = person(first, last);
+        draft["phones"] = json!([{ "number": format!("06 12 34 56 {:02}", at / 2) }]);
+        ids.push(id(&desk.call("save_contact", json!({ "draft": draft }))));
+    }
+    desk.call("scan_duplicates", json!({ "task": "t" }));
+    let edit = |at: usize, field: &str, value: Value| {
+        let mut draft = desk.contact(&ids[at])["draft"].clone();
+        draft[field] = value;
+        desk.call("save_contact", json!({ "draft": draft }));
+    };
+    let same_as_anew = |step: &str| {
+        desk.call("refresh_duplicates", json!({ "task": "t" }));
+        let kept = pairs(&desk);
+        desk.call("scan_duplicates", json!({ "task": "t" }));
+        assert_eq!(kept, pairs(&desk), "{step}");
+        kept.len()
+    };
+    assert_eq!(same_as_anew("nothing changed"), 5);
+    edit(1, "birth_name", json!("Quénard"));
+    edit(1, "phones", json!([]));
+    assert_eq!(same_as_anew("one became another"), 4);
+    edit(11, "birth_name", json!("Chevalier"));
+    edit(11, "first_names", json!("Bernadette"));
+    assert_eq!(same_as_anew("another became one"), 5);
+    desk.call("undo_last", json!({}));
+    desk.call("undo_last", json!({}));
+    assert_eq!(same_as_anew("and no longer"), 4);
+    desk.call("save_contact", json!({ "draft": person("Bernadette", "Chevalier") }));
+    same_as_anew("a new one");
+    desk.call("undo_last", json!({}));
+    assert_eq!(same_as_anew("which goes again"), 4);
+}
+
+#[test]
+fn an_import_tells_which_rows_are_probably_there_already_and_writes_them_all() {
+    let desk = Desk::new();
+    let mut known = person("Hélène", "Quénard");
+    known["phones"] = json!([{ "number": "06 12 34 56 78" }]);
+    desk.call("save_contact", json!({ "draft": known }));
+    let path = desk.write(
+        "rows.csv",
+        "Nom;Prénom;Téléphone\nQUENARD;Helene;0612345678\nLe Goff;Yann;0298123456\nLegoff;Yann;02 98 12 34 56\nMorvan;Luc;\n",
+    );
+    let preview = desk.call("preview_import", json!({ "path": path }));
+    for dry_run in [true, false] {
+        let report = desk.call(
+            "import_contacts",
+            json!({ "task": "t", "path": path, "mapping": preview["mapping"], "dry_run": dry_run }),
+        );
+        assert_eq!((&report["created"], &report["probable_duplicates"]), (&json!(4), &json!(2)), "{report}");
+        let doubled: Vec<(u64, &str)> = report["issues"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|issue| issue["verdict"] == "probable_duplicate")
+            .map(|issue| (issue["row"].as_u64().unwrap(), issue["reason"].as_str().unwrap()))
+            .collect();
+        assert_eq!(doubled[0].0, 2);
+        assert_eq!(doubled[0].1, "Doublon probable de Hélène QUÉNARD : même nom à l’accent près, même téléphone.");
+        assert_eq!(doubled[1].0, 4);
+        assert!(doubled[1].1.starts_with("Doublon probable de LE GOFF Yann (ligne 3) : "), "{doubled:?}");
+    }
 }

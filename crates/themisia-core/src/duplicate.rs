@@ -4,18 +4,23 @@
 //! are [compared](compare) field by field, and the [`model`] tells how likely both are one. The same comparison serves the
 //! [scan](scan) of the base and the [look-up](similar) of one contact.
 
+pub mod close;
 pub mod compare;
+pub mod incoming;
 pub mod judge;
 mod key;
 mod lexicon;
 pub mod model;
+mod organisation;
 pub mod pair;
 pub mod profile;
+mod reach;
 pub mod scan;
 pub mod similar;
 mod train;
 
 use rusqlite::Connection;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -26,7 +31,11 @@ use crate::error::{Error, Result};
 use crate::ids::ContactId;
 use crate::vault::{Progress, Vault};
 
-pub use judge::DuplicateLevel;
+use compare::{Base, comparable};
+use model::{Judge, Model};
+use profile::{Profile, Terms};
+
+pub use judge::{DuplicateLevel, Verdict};
 pub use pair::{
     DuplicateCounts, DuplicateGroup, DuplicateGroupPage, DuplicateLink, DuplicatePair, DuplicatePairPage, ScanReport,
 };
@@ -65,6 +74,19 @@ pub fn similar_contacts(reader: &Reader, draft: ContactDraft) -> Result<Vec<Simi
         }
     }
     Ok(found)
+}
+
+/// What two contacts are to one another by themselves, as in a small base where their names are neither rare nor frequent.
+pub fn between(a: &ContactDraft, b: &ContactDraft) -> Verdict {
+    let mut terms = Terms::default();
+    let (a, b) = (Profile::of(a, &mut terms), Profile::of(b, &mut terms));
+    terms.finish();
+    let (shared_phones, places) = (FxHashMap::default(), FxHashMap::default());
+    let base = Base { terms: &terms, shared_phones: &shared_phones, places: &places };
+    if !comparable(&a, &b) {
+        return Verdict { level: DuplicateLevel::Possible, score: 0.0, reasons: Vec::new() };
+    }
+    judge::verdict(&Judge::of(&Model::for_base(1000)), &base.compare(&a, &b))
 }
 
 /// Who in the base may be this contact.

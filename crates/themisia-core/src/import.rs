@@ -18,7 +18,7 @@ mod zipped;
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::Instant;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -27,6 +27,7 @@ use ts_rs::TS;
 
 use crate::contact::{self, ContactDraft, Origin, name::fold};
 use crate::core::{Core, Reader};
+use crate::duplicate::incoming::Incoming;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, OperationId, QualityId};
 use crate::op::Op;
@@ -61,8 +62,10 @@ pub struct ImportPreview {
 }
 
 sql_enum! {
+    /// `ProbableDuplicate`: created too; somebody may look whether it is twice.
     pub enum ImportRowVerdict {
         Created = "created",
+        ProbableDuplicate = "probable_duplicate",
         Updated = "updated",
         Unchanged = "unchanged",
         Rejected = "rejected",
@@ -93,6 +96,8 @@ pub struct ImportReport {
     pub skipped: u32,
     /// Rows kept with something to look at.
     pub flagged: u32,
+    /// Of the created ones: those that may double a contact of the base or an earlier row.
+    pub probable_duplicates: u32,
     /// At most 1,000 of them; the counts are whole.
     pub issues: Vec<ImportIssue>,
     pub operation: Option<OperationId>,
@@ -111,6 +116,8 @@ const STEP_BYTES: u64 = 2 << 20;
 const BATCH: usize = 32;
 /// Batches read ahead of the writer.
 const AHEAD: usize = 16;
+/// Created contacts that wait to be held against the others.
+const CHECKED_AHEAD: usize = 4096;
 
 pub fn preview(reader: &Reader, path: String) -> Result<ImportPreview> {
     let file = Path::new(&path);
@@ -195,22 +202,38 @@ pub fn import(
         cards: CardReader { qualities, today },
         rejected: (!dry_run).then(|| Rejected::of(Path::new(&path), &fallback, &source.headers)),
     };
-    let mut import = Import { report: ImportReport::new(dry_run), source: kind, file_name: file_name(&path) };
-    // Reading and checking on one thread, writing on another: a phone number costs as much as a row.
-    let outcome = std::thread::scope(|scope| {
+    let last_row = core.read(|reader| {
+        Ok(reader.query_row("select coalesce(max(rowid), 0) from contact_row", [], |row| row.get::<_, i64>(0))?)
+    })?;
+    // Reading on one thread, writing on another (a phone number costs as much as a row), and looking for duplicates on a third.
+    let (outcome, mut report) = std::thread::scope(|scope| {
         let (sender, rows) = sync_channel(AHEAD);
         let reading = &mut reading;
         scope.spawn(move || reading.all(source, &sender));
+        let (created, to_check) = sync_channel(CHECKED_AHEAD);
+        let checking = scope.spawn(move || duplicates(core, last_row, size, &to_check));
+        let mut import =
+            Import { report: ImportReport::new(dry_run), source: kind, file_name: file_name(&path), created };
         let mut rows = rows.into_iter().flatten();
-        if dry_run {
+        let outcome = if dry_run {
             import.try_out(core, progress, size, &mut rows)
         } else {
             import.write(core, progress, size, &mut rows)
+        };
+        let Import { mut report, created, .. } = import;
+        drop(created);
+        if outcome.is_ok() {
+            match checking.join() {
+                Ok(Ok(found)) => report.add_duplicates(found),
+                Ok(Err(error)) => return (Err(error), report),
+                Err(_) => return (Err(Error::Internal("panic in the search for duplicates".into())), report),
+            }
         }
+        (outcome, report)
     });
     if let Some(rejected) = reading.rejected {
         if outcome.is_ok() {
-            import.report.rejected_file = rejected.finish()?;
+            report.rejected_file = rejected.finish()?;
         } else {
             rejected.discard();
         }
@@ -219,9 +242,9 @@ pub fn import(
         let json = serde_json::to_string(&mapping)?;
         core.write_local(|conn| firm::set_local_setting(conn, &key, Some(&json)))?;
     }
-    import.report.operation = outcome?;
-    import.report.seconds = started.elapsed().as_secs_f64();
-    Ok(import.report)
+    report.operation = outcome?;
+    report.seconds = started.elapsed().as_secs_f64();
+    Ok(report)
 }
 
 /// The qualities of the firm by their folded names.
@@ -289,10 +312,36 @@ fn reasons(row: &ReadRow) -> String {
     row.remarks.iter().map(|remark| remark.reason.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// A created contact, to be held against the others: its row, and its id once it is written.
+type Created = (u32, Option<ContactId>, Box<ContactDraft>);
+
 struct Import {
     report: ImportReport,
     source: String,
     file_name: String,
+    created: SyncSender<Created>,
+}
+
+/// Bytes of a file that a row takes, about.
+const ROW_BYTES: u64 = 120;
+
+/// What the created contacts may double. The import does not wait for it but at its end.
+fn duplicates(core: &Core, last_row: i64, size: u64, created: &Receiver<Created>) -> Result<Vec<ImportIssue>> {
+    let mut found = Vec::new();
+    let Ok(first) = created.recv() else { return Ok(found) };
+    let mut incoming = Incoming::new(core, last_row, size / ROW_BYTES)?;
+    for (row, id, draft) in std::iter::once(first).chain(created) {
+        let Some(doubled) = incoming.check(row, &draft, id)? else { continue };
+        let place = doubled.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
+        found.push(ImportIssue {
+            row,
+            verdict: ImportRowVerdict::ProbableDuplicate,
+            field: ImportField::FullName,
+            value: contact::name::list_name(&draft),
+            reason: format!("Doublon probable de {}{place} : {}.", doubled.name, doubled.reasons.join(", ")),
+        });
+    }
+    Ok(found)
 }
 
 impl Import {
@@ -315,12 +364,12 @@ impl Import {
                         let begun = *begun_at.get_or_insert(bytes);
                         read = bytes;
                         count += 1;
-                        let verdict = match &row.outcome {
+                        let (verdict, id) = match &row.outcome {
                             Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
-                            Outcome::Empty => ImportRowVerdict::Skipped,
-                            Outcome::Rejected => ImportRowVerdict::Rejected,
+                            Outcome::Empty => (ImportRowVerdict::Skipped, None),
+                            Outcome::Rejected => (ImportRowVerdict::Rejected, None),
                         };
-                        self.report.count(row, verdict);
+                        self.count(row, verdict, id);
                         if read - begun > STEP_BYTES {
                             break;
                         }
@@ -339,31 +388,48 @@ impl Import {
         Ok(written)
     }
 
-    fn write_contact(&self, tx: &crate::core::Tx, draft: &ContactDraft, hash: &str) -> Result<ImportRowVerdict> {
+    fn count(&mut self, row: ReadRow, verdict: ImportRowVerdict, id: Option<ContactId>) {
+        let number = row.row;
+        let outcome = self.report.count(row, verdict);
+        if let (ImportRowVerdict::Created, Outcome::Contact(draft)) = (verdict, outcome) {
+            // Gone only when the search itself failed, which is told at the end.
+            let _ = self.created.send((number, id, draft));
+        }
+    }
+
+    /// What became of the contact of a row, and the id of a new one.
+    fn write_contact(
+        &self,
+        tx: &crate::core::Tx,
+        draft: &ContactDraft,
+        hash: &str,
+    ) -> Result<(ImportRowVerdict, Option<ContactId>)> {
         if let Some((present, changed)) = own::updated(tx, draft)? {
             if !changed {
-                return Ok(ImportRowVerdict::Unchanged);
+                return Ok((ImportRowVerdict::Unchanged, None));
             }
             contact::write(tx, &present, None)?;
-            return Ok(ImportRowVerdict::Updated);
+            return Ok((ImportRowVerdict::Updated, None));
         }
         let origin = Origin { source: self.source.clone(), hash: hash.to_owned() };
         match known(tx, draft, &origin)? {
             // The id of a contact of another base is not one of this base.
             None if draft.id.is_some() => {
-                contact::write(tx, &ContactDraft { id: None, ..draft.clone() }, Some(&origin))?;
-                Ok(ImportRowVerdict::Created)
+                let id = contact::write(tx, &ContactDraft { id: None, ..draft.clone() }, Some(&origin))?;
+                Ok((ImportRowVerdict::Created, Some(id)))
             }
             None => {
-                contact::write(tx, draft, Some(&origin))?;
-                Ok(ImportRowVerdict::Created)
+                let id = contact::write(tx, draft, Some(&origin))?;
+                Ok((ImportRowVerdict::Created, Some(id)))
             }
-            Some((_, known_hash)) if known_hash == hash => Ok(ImportRowVerdict::Unchanged),
+            Some((_, known_hash)) if known_hash == hash => Ok((ImportRowVerdict::Unchanged, None)),
             Some((id, _)) => {
-                let Some(mut present) = contact::read_draft(tx, id)? else { return Ok(ImportRowVerdict::Unchanged) };
+                let Some(mut present) = contact::read_draft(tx, id)? else {
+                    return Ok((ImportRowVerdict::Unchanged, None));
+                };
                 complete(&mut present, draft);
                 contact::write(tx, &present, Some(&origin))?;
-                Ok(ImportRowVerdict::Updated)
+                Ok((ImportRowVerdict::Updated, None))
             }
         }
     }
@@ -410,7 +476,7 @@ impl Import {
                         Outcome::Empty => ImportRowVerdict::Skipped,
                         Outcome::Rejected => ImportRowVerdict::Rejected,
                     };
-                    self.report.count(row, verdict);
+                    self.count(row, verdict, None);
                 }
                 Ok((count, read))
             })?;
@@ -433,6 +499,7 @@ impl ImportReport {
             rejected: 0,
             skipped: 0,
             flagged: 0,
+            probable_duplicates: 0,
             issues: Vec::new(),
             operation: None,
             rejected_file: None,
@@ -440,10 +507,11 @@ impl ImportReport {
         }
     }
 
-    fn count(&mut self, row: ReadRow, verdict: ImportRowVerdict) {
+    /// Counts a row, and gives back what it was.
+    fn count(&mut self, row: ReadRow, verdict: ImportRowVerdict) -> Outcome {
         self.rows += 1;
         match verdict {
-            ImportRowVerdict::Created => self.created += 1,
+            ImportRowVerdict::Created | ImportRowVerdict::ProbableDuplicate => self.created += 1,
             ImportRowVerdict::Updated => self.updated += 1,
             ImportRowVerdict::Unchanged => self.unchanged += 1,
             ImportRowVerdict::Rejected => self.rejected += 1,
@@ -460,6 +528,14 @@ impl ImportReport {
             value,
             reason,
         }));
+        row.outcome
+    }
+
+    fn add_duplicates(&mut self, found: Vec<ImportIssue>) {
+        self.probable_duplicates = u32::try_from(found.len()).unwrap_or(u32::MAX);
+        let room = MOST_ISSUES.saturating_sub(self.issues.len());
+        self.issues.extend(found.into_iter().take(room));
+        self.issues.sort_by_key(|issue| issue.row);
     }
 }
 

@@ -14,7 +14,7 @@ use themisia_core::vault::key_file::KeyFile;
 use themisia_core::vault::key_store::NoKeyStore;
 use themisia_core::vault::{self, NewBase, Vault};
 
-use crate::{Outcome, import, start};
+use crate::{Outcome, duplicates, import, start};
 
 /// The key of the bases of a bench, which hold made-up people.
 const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
@@ -68,6 +68,7 @@ pub fn child(args: &[String]) -> Outcome {
         ["again", folder, csv] => import::again(&PathBuf::from(folder), csv)?,
         ["undo", folder] => import::undo(&PathBuf::from(folder))?,
         ["start", folder, middle] => start::child(&PathBuf::from(folder), middle.parse()?)?,
+        ["duplicates", folder, out] => duplicates::child(&PathBuf::from(folder), out)?,
         _ => return Err(format!("unknown child: {args:?}").into()),
     };
     println!("{output}");

@@ -72,7 +72,7 @@ pub fn root() -> PathBuf {
     own.ancestors().nth(2).unwrap_or(own).to_owned()
 }
 
-fn shared() -> PathBuf {
+pub fn shared() -> PathBuf {
     std::env::var_os("THEMISIA_SHARED").map_or_else(|| root().with_file_name("shared"), PathBuf::from)
 }
 

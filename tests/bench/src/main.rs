@@ -1,12 +1,13 @@
 //! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
 //!
-//! `themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]`
+//! `themisia-bench [import|search|save|start|duplicates|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]`
 //!
 //! Figures, not tests: nothing here fails because it was slow.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
 
 mod base;
 mod data;
+mod duplicates;
 mod import;
 mod measure;
 mod peers;
@@ -24,7 +25,7 @@ use report::Report;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: themisia-bench [import|search|save|start|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
+    "usage: themisia-bench [import|search|save|start|duplicates|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
   --runs N   imports measured, of which the median is told (3)
@@ -40,7 +41,7 @@ struct Options {
     out: PathBuf,
 }
 
-const PARTS: &[&str] = &["import", "search", "save", "start"];
+const PARTS: &[&str] = &["import", "search", "save", "start", "duplicates"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -118,6 +119,9 @@ fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -
     }
     if asked("start") {
         start::run(files, &imported, report)?;
+    }
+    if asked("duplicates") {
+        duplicates::run(files, &imported, report)?;
     }
     if asked("save") {
         save::run(files, &imported, report)?;

@@ -303,6 +303,10 @@ skipped: number,
  */
 flagged: number, 
 /**
+ * Of the created ones: those that may double a contact of the base or an earlier row.
+ */
+probable_duplicates: number, 
+/**
  * At most 1,000 of them; the counts are whole.
  */
 issues: Array<ImportIssue>, operation: Id | null, 
@@ -310,7 +314,7 @@ issues: Array<ImportIssue>, operation: Id | null,
  * Where the rejected rows were kept, to mend and import again.
  */
 rejected_file: string | null, seconds: number, };
-export type ImportRowVerdict = "created" | "updated" | "unchanged" | "rejected" | "skipped";
+export type ImportRowVerdict = "created" | "probable_duplicate" | "updated" | "unchanged" | "rejected" | "skipped";
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
 export type Link = { link: LinkDraft, 
 /**

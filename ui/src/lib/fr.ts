@@ -389,6 +389,8 @@ export function verdictLabel(verdict: ImportRowVerdict): string {
   switch (verdict) {
     case "created":
       return "Créée";
+    case "probable_duplicate":
+      return "Doublon probable";
     case "updated":
       return "Mise à jour";
     case "unchanged":

@@ -187,14 +187,13 @@ fn firm(rule: Rule, salt: u64, profile: &Profile, terms: &Terms, keys: &mut Vec<
             }
             Rule::Initial => {
                 // « SNCF » and « Société nationale des chemins de fer ».
-                let short = words.len() == 1 && terms.text(words[0]).len() <= 6;
-                let letters: String = if short {
-                    terms.text(words[0]).to_owned()
-                } else {
-                    words.iter().filter_map(|word| terms.text(*word).chars().next()).collect()
-                };
-                if (2..=6).contains(&letters.len()) {
-                    keys.push(mix(&[salt, hash(&letters)]));
+                if let [word] = **words
+                    && terms.text(word).len() <= 6
+                {
+                    keys.push(mix(&[salt, hash(terms.text(word))]));
+                }
+                if let Some(initials) = profile.initials {
+                    keys.push(mix(&[salt, hash(terms.text(initials))]));
                 }
                 if let Some(acronym) = profile.acronym {
                     keys.push(mix(&[salt, hash(terms.text(acronym))]));

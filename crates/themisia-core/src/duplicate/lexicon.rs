@@ -1,6 +1,10 @@
 //! Words that French names and addresses carry beside what tells them apart: legal forms and their spellings, « Sté », kinds of
 //! street, abbreviations of courts, mail providers. All folded.
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
 /// A legal form. `0` is none.
 pub type Form = u8;
 
@@ -338,4 +342,49 @@ pub fn street_word(word: &str) -> &str {
         "rep" => "republique",
         _ => word,
     }
+}
+
+const FIRST_NAMES: &str = include_str!("../../../../data/first_names.tsv");
+
+/// Who bears a first name that many bear: 1 men, 2 women, 3 both; 0 for a name that few bear, or that is mistyped.
+pub fn first_name(folded: &str) -> u8 {
+    static KNOWN: LazyLock<FxHashMap<&str, u8>> = LazyLock::new(|| {
+        let lines = FIRST_NAMES.lines().filter_map(|line| line.split_once('\t'));
+        lines
+            .map(|(name, who)| {
+                (
+                    name,
+                    if who == "m" {
+                        1
+                    } else if who == "f" {
+                        2
+                    } else {
+                        3
+                    },
+                )
+            })
+            .collect()
+    });
+    KNOWN.get(folded).copied().unwrap_or(0)
+}
+
+/// Spellings of one first name that neither sound nor letters tell.
+pub fn one_first_name(a: &str, b: &str) -> bool {
+    const SPELLINGS: &[&[&str]] = &[
+        &["michael", "mickael", "mikael", "mickel"],
+        &["joachim", "joaquim"],
+        &["hugo", "ugo"],
+        &["yannick", "yanick", "yannic"],
+        &["jeremy", "jeremie"],
+        &["elodie", "helodie"],
+        &["solene", "solenne"],
+        &["maelle", "maele"],
+        &["mehdi", "medhi"],
+    ];
+    SPELLINGS.iter().any(|spellings| spellings.contains(&a) && spellings.contains(&b))
+}
+
+/// The names that a type of court bore or is abbreviated to.
+pub fn court_spellings(class: u8) -> impl Iterator<Item = &'static str> {
+    COURTS.iter().filter(move |(_, known)| *known == class).map(|(spelling, _)| *spelling)
 }

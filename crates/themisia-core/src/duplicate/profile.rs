@@ -17,6 +17,8 @@ pub struct Term {
     pub count: u32,
     /// Of the sound-alike key, without particles and spaces.
     pub sound: u64,
+    /// Of a first name that many bear: who (see [`lexicon::first_name`]).
+    pub first_name: u8,
 }
 
 /// The distinct texts of the contacts that are compared, and how frequent each is.
@@ -26,6 +28,8 @@ pub struct Terms {
     list: Vec<Term>,
     /// Contacts counted so far.
     pub contacts: u32,
+    /// Finished: what is added now comes with its frequency and sound.
+    finished: bool,
 }
 
 impl Terms {
@@ -42,9 +46,11 @@ impl Terms {
             return *id;
         }
         let id = TermId::try_from(self.list.len()).unwrap_or(TermId::MAX);
+        let (count, sound) = if self.finished { (self.rarest_word(text), sound_of(text)) } else { (0, 0) };
+        let first_name = if self.finished { lexicon::first_name(text) } else { 0 };
         let text: Arc<str> = text.into();
         self.ids.insert(Arc::clone(&text), id);
-        self.list.push(Term { text, count: 0, sound: 0 });
+        self.list.push(Term { text, count, sound, first_name });
         id
     }
 
@@ -59,22 +65,26 @@ impl Terms {
     /// same whether the base was read whole or asked word by word; and the keys by sound.
     pub fn finish(&mut self) {
         use rayon::prelude::*;
-        let sounds: Vec<u64> = self.list.par_iter().map(|term| sound_of(&term.text)).collect();
-        for (term, sound) in self.list.iter_mut().zip(sounds) {
-            term.sound = sound;
-        }
+        self.list.par_iter_mut().with_min_len(1024).filter(|term| !term.text.starts_with(MARKS)).for_each(|term| {
+            term.sound = sound_of(&term.text);
+            term.first_name = lexicon::first_name(&term.text);
+        });
         for at in 0..self.list.len() {
             let text = Arc::clone(&self.list[at].text);
             if text.contains(' ') && !text.starts_with(MARKS) {
-                let rarest = text
-                    .split(' ')
-                    .filter(|word| word.len() > 1 && !name::PARTICLES.contains(word))
-                    .filter_map(|word| self.ids.get(word))
-                    .map(|id| self.list[*id as usize].count)
-                    .min();
-                self.list[at].count = rarest.unwrap_or(1).max(1);
+                self.list[at].count = self.rarest_word(&text);
             }
         }
+        self.finished = true;
+    }
+
+    fn rarest_word(&self, text: &str) -> u32 {
+        if !text.contains(' ') || text.starts_with(MARKS) {
+            return 0;
+        }
+        let words = text.split(' ').filter(|word| word.len() > 1 && !name::PARTICLES.contains(word));
+        let counts = words.filter_map(|word| self.ids.get(word)).map(|id| self.list[*id as usize].count);
+        counts.min().unwrap_or(1).max(1)
     }
 
     /// Frequencies told by the index of the base instead of counted.
@@ -169,8 +179,9 @@ pub struct Profile {
     pub names: Vec<PersonName>,
     /// The words of each name of an organisation.
     pub firms: Vec<Box<[TermId]>>,
-    /// Letters of its acronym, or of a name of one short word.
     pub acronym: Option<TermId>,
+    /// First letters of the words of its first name, « sncf ».
+    pub initials: Option<TermId>,
     pub phones: Vec<u64>,
     pub emails: Vec<Mailbox>,
     pub places: Vec<Place>,
@@ -362,6 +373,12 @@ impl Profile {
             if self.form == 0 {
                 self.form = form;
             }
+        }
+        if first && self.kind == FIRM {
+            let telling =
+                words.iter().filter(|word| word.len() > 1 && !name::PARTICLES.contains(word) && **word != "et");
+            let initials: String = telling.filter_map(|word| word.chars().next()).collect();
+            self.initials = (2..=6).contains(&initials.len()).then(|| terms.intern(&initials));
         }
         let mut kept: Vec<TermId> = Vec::with_capacity(words.len());
         let mut keep = |words: &mut dyn Iterator<Item = &str>| {

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 use rusqlite::Connection;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::compare::{Base, Evidence, comparable};
 use super::judge::{DuplicateLevel, level_of};
@@ -10,6 +10,7 @@ use super::key::{self, RULES};
 use super::model::{Judge, Model};
 use super::profile::{COURT, FIRM, Facts, PERSON, Profile, Terms};
 use super::train;
+use crate::contact::ContactDraft;
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
 use crate::vault::Progress;
@@ -39,6 +40,41 @@ pub struct Found {
 const STEP: usize = 20_000;
 
 impl Register {
+    pub fn empty() -> Register {
+        let mut register = Register {
+            ids: Vec::new(),
+            profiles: Vec::new(),
+            references: (String::new(), Vec::new()),
+            terms: Terms::default(),
+            shared_phones: FxHashMap::default(),
+            places: FxHashMap::default(),
+        };
+        register.finish();
+        register
+    }
+
+    /// The profile of a contact that is not of the base, in its terms.
+    pub fn profile(&mut self, draft: &ContactDraft) -> Profile {
+        let profile = Profile::of(draft, &mut self.terms);
+        for place in &profile.places {
+            *self.places.entry(place.postal_code).or_default() += 1;
+        }
+        profile
+    }
+
+    /// Leaves out contacts, as if the base did not have them.
+    pub fn forget(&mut self, gone: &FxHashSet<ContactId>) {
+        if gone.is_empty() {
+            return;
+        }
+        let kept: Vec<bool> = self.ids.iter().map(|id| !gone.contains(id)).collect();
+        let mut keep = kept.iter();
+        self.ids.retain(|_| keep.next() == Some(&true));
+        let mut keep = kept.iter();
+        self.profiles.retain(|_| keep.next() == Some(&true));
+        self.references = (String::new(), Vec::new());
+    }
+
     pub fn read(conn: &Connection, progress: &Progress) -> Result<Register> {
         let total: u32 = conn.query_row("select count(*) from contact", [], |row| row.get(0))?;
         let capacity = total as usize;

@@ -9,7 +9,7 @@ use super::judge::{self, Verdict};
 use super::lexicon;
 use super::model::{Judge, Model};
 use super::profile::{PERSON, Profile, Terms};
-use crate::contact::{self, ContactDraft, derived, name, sound};
+use crate::contact::{self, ContactDraft, ContactKind, derived, name, sound};
 use crate::core::Reader;
 use crate::error::Result;
 use crate::ids::ContactId;
@@ -139,6 +139,9 @@ impl Candidates<'_> {
     fn by_names(&mut self, draft: &ContactDraft) -> Result<()> {
         let code = draft.addresses.iter().map(|address| name::fold(&address.postal_code)).find(|code| !code.is_empty());
         let here = |words: &str| code.as_ref().map(|code| format!("{words} AND other:\"{code}\""));
+        if draft.kind == ContactKind::Court {
+            return self.by_court(&draft.organisation_name);
+        }
         let person = super::profile::kind_of(draft.kind) == PERSON;
         let given = words_of(&draft.first_names);
         let mut asked: Vec<String> = Vec::new();
@@ -184,6 +187,24 @@ impl Candidates<'_> {
             self.ask(&query, 1)?;
         }
         Ok(())
+    }
+
+    /// The courts of its type under any of their names in its town: « TGI Quimper » for « Tribunal judiciaire de Quimper ».
+    fn by_court(&mut self, name: &str) -> Result<()> {
+        let folded = name::fold(name);
+        let (class, town) = lexicon::court_of(&folded);
+        let all = |words: &str| {
+            let words = words.split(' ').filter(|word| !word.is_empty() && !lexicon::is_filler(word));
+            words.map(|word| format!("name:\"{word}\"")).collect::<Vec<_>>().join(" AND ")
+        };
+        let (town, types) = (all(town), lexicon::court_spellings(class).map(|spelling| format!("({})", all(spelling))));
+        let types = types.collect::<Vec<_>>().join(" OR ");
+        match (town.is_empty(), types.is_empty()) {
+            (true, true) => Ok(()),
+            (true, false) => self.ask(&types, 1),
+            (false, true) => self.ask(&town, 1),
+            (false, false) => self.ask(&format!("({types}) AND {town}"), 1),
+        }
     }
 
     /// A word or what may be meant by it: a close spelling, a sound-alike.
