@@ -332,6 +332,15 @@ fn every_reference_to_a_contact_is_a_foreign_key_with_an_index() {
             "contact_quality.contact",
             "contact_role.client",
             "contact_role.recipient",
+            "invoice.client",
+            "invoice.recipient",
+            "matter.client",
+            "matter.court",
+            "negotiated_rate.client",
+            "not_duplicate.contact",
+            "not_duplicate.other",
+            "party.contact",
+            "payment.client",
             "status_change.contact",
         ]
     );
