@@ -1,6 +1,7 @@
 //! The layer of tests that matters: commands through `dispatch`, over a real encrypted base, as a person would act.
 #![allow(clippy::unwrap_used)] // A test that can't go on fails.
 
+mod address_books;
 mod backup;
 mod commands;
 mod contact;

@@ -5,6 +5,7 @@ pub mod card_lines;
 mod complete;
 mod header;
 mod keep;
+mod label;
 pub mod mapping;
 mod mend;
 mod ods;

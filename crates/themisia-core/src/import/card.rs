@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::card_lines::RawCard;
 use super::keep::{self, IMPOSSIBLE, note};
 use super::mapping::ImportField;
-use super::own;
 use super::row::{Date, Outcome, ReadRow, Remark, civility, country, date};
+use super::{label, own};
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
 use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
 use crate::contact::{
@@ -122,7 +122,7 @@ impl<'a> Reading<'a> {
             .entries
             .iter()
             .filter(|entry| entry.name.as_str().eq_ignore_ascii_case("X-ABLABEL"))
-            .filter_map(|entry| Some((entry.group.as_deref()?, apple_label(&text(entry)))))
+            .filter_map(|entry| Some((entry.group.as_deref()?, label::of_value(&text(entry)))))
             .collect();
         let ours = card.entries.iter().any(|entry| entry.name.as_str() == format!("{OURS}KIND"));
         Reading {
@@ -415,24 +415,6 @@ const TYPES: &[(&str, &str)] = &[
 ];
 
 /// « _$!<Work>!$_ » is a label of the program, other words are the person's.
-fn apple_label(label: &str) -> String {
-    let inner = label.trim().trim_start_matches("_$!<").trim_end_matches(">!$_");
-    let known = match inner.to_lowercase().as_str() {
-        "work" => "Bureau",
-        "home" => "Domicile",
-        "mobile" | "iphone" | "cell" => "Mobile",
-        "main" => "Standard",
-        "homefax" | "workfax" | "otherfax" => "Télécopie",
-        "other" | "autre" => "",
-        "spouse" => "Conjoint",
-        "assistant" => "Assistant",
-        "manager" => "Responsable",
-        "homepage" => "Site",
-        _ => inner,
-    };
-    known.to_owned()
-}
-
 fn parameter(entry: &VCardEntry, name: &VCardParameterName) -> Option<String> {
     entry.params.iter().find(|param| param.name == *name).and_then(|param| param.value.as_text().map(unix_lines))
 }

@@ -92,7 +92,10 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
             if SAYS_NOTHING.contains(&folded.as_str()) {
                 return ImportField::Ignored;
             }
-            // « Phone 1 - Label », « E-mail 1 - Type »: what kind of value the next column holds.
+            if let Some(field) = label_before(&folded) {
+                return field;
+            }
+            // What kind of value the next column holds.
             if folded.is_empty()
                 || folded.ends_with(" label")
                 || folded.ends_with(" type")
@@ -123,6 +126,17 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
         *name = ImportField::FullName;
     }
     mapping
+}
+
+/// « Phone 1 - Label », « E-mail 1 - Type » of Google: what the next column is called.
+fn label_before(folded: &str) -> Option<ImportField> {
+    let numbered = folded.strip_suffix(" label").or_else(|| folded.strip_suffix(" type"))?;
+    match numbered.trim_end_matches(|c: char| c.is_ascii_digit()) {
+        "phone " => Some(ImportField::PhoneLabel),
+        "e mail " if !SAYS_NOTHING.contains(&folded) => Some(ImportField::EmailLabel),
+        "address " => Some(ImportField::AddressLabel),
+        _ => None,
+    }
 }
 
 /// Names the kind of file by its headers: a number in one program's export is no number in another's.
@@ -174,7 +188,7 @@ mod tests {
             guessed(
                 "First Name,Organization Name,E-mail 1 - Label,E-mail 1 - Value,Address 1 - Formatted,Address 1 - City"
             ),
-            ["first_names", "organisation_name", "ignored", "email", "ignored", "town"]
+            ["first_names", "organisation_name", "email_label", "email", "ignored", "town"]
         );
     }
 

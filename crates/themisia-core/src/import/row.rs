@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate};
 
 use super::mapping::ImportField;
 use super::own::OwnColumns;
-use super::{keep, mend};
+use super::{keep, label, mend};
 use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
 use crate::contact::{
     AddressDraft, ContactDraft, ContactKind, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft, identifier,
@@ -103,11 +103,17 @@ impl ReadRow {
     }
 }
 
+const NAMES: &[ImportField] = &[ImportField::BirthName, ImportField::FirstNames];
+/// What Google puts between several values in one cell.
+const SEVERAL: &str = ":::";
+
 struct Reading<'a> {
     reader: &'a RowReader,
     draft: ContactDraft,
     kind: Option<ContactKind>,
     middle_names: String,
+    /// Of a file that also has its parts: it serves where they are empty.
+    full_name: String,
     address: AddressDraft,
     /// What the column before calls the next e-mail, phone or account.
     label: String,
@@ -122,6 +128,7 @@ impl<'a> Reading<'a> {
             draft: ContactDraft::new(ContactKind::NaturalPerson),
             kind: None,
             middle_names: String::new(),
+            full_name: String::new(),
             address: AddressDraft::default(),
             label: String::new(),
             notes: Vec::new(),
@@ -150,16 +157,19 @@ impl<'a> Reading<'a> {
             ImportField::MiddleNames => set(&mut self.middle_names, cell),
             ImportField::BirthName => set(&mut self.draft.birth_name, cell),
             ImportField::UsageName => set(&mut self.draft.usage_name, cell),
+            ImportField::FullName if self.reader.mapping.iter().any(|field| NAMES.contains(field)) => {
+                set(&mut self.full_name, cell);
+            }
             ImportField::FullName => self.full_name(cell),
             ImportField::OrganisationName => set(&mut self.draft.organisation_name, cell),
             ImportField::LegalForm => set(&mut self.draft.legal_form, cell),
             ImportField::BirthDate => self.birth_date(header, cell),
             ImportField::AddressLabel => {
                 self.close_address();
-                cell.clone_into(&mut self.address.label);
+                self.address.label = label::of_value(cell);
             }
             ImportField::EmailLabel | ImportField::PhoneLabel | ImportField::IbanLabel => {
-                cell.clone_into(&mut self.label);
+                self.label = label::of_value(cell);
             }
             ImportField::StreetMore if self.address.street.is_empty() => set(&mut self.address.street, cell),
             ImportField::StreetMore => {
@@ -170,8 +180,8 @@ impl<'a> Reading<'a> {
             ImportField::PostalCode => self.address_part(cell, |address| &mut address.postal_code),
             ImportField::Town => self.address_part(cell, |address| &mut address.town),
             ImportField::Country => self.address_part(country(cell), |address| &mut address.country),
-            ImportField::Email => self.emails(cell),
-            ImportField::Phone => self.phones(cell, ""),
+            ImportField::Email => self.emails(cell, label::of_header(header)),
+            ImportField::Phone => self.phones(cell, label::of_header(header)),
             ImportField::Mobile => self.phones(cell, "Mobile"),
             ImportField::Quality => self.qualities(header, cell),
             // A column of notes is the notes; another one says which it was.
@@ -289,12 +299,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn emails(&mut self, cell: &str) {
-        let label = std::mem::take(&mut self.label);
-        for text in cell.split([';', ',', '\n', ' ']).map(str::trim).filter(|text| !text.is_empty()) {
+    fn emails(&mut self, cell: &str, label: &str) {
+        let said = std::mem::take(&mut self.label);
+        let label = if said.is_empty() { label } else { &said };
+        for text in cell.split([';', ',', '\n', ' ']).map(str::trim).filter(|text| !matches!(*text, "" | SEVERAL)) {
             let address = identifier::email(text).unwrap_or_else(|_| text.to_owned());
             if !self.draft.emails.iter().any(|known| known.address == address) {
-                self.draft.emails.push(EmailDraft { address, label: label.clone(), ..EmailDraft::default() });
+                self.draft.emails.push(EmailDraft { address, label: label.to_owned(), ..EmailDraft::default() });
             }
         }
     }
@@ -302,7 +313,8 @@ impl<'a> Reading<'a> {
     fn phones(&mut self, cell: &str, label: &str) {
         let said = std::mem::take(&mut self.label);
         let label = if said.is_empty() { label } else { &said };
-        for text in cell.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
+        let one_a_line = cell.replace(SEVERAL, "\n");
+        for text in one_a_line.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
             let number = identifier::phone(text);
             if !self.draft.phones.iter().any(|known| known.number == number) {
                 self.draft.phones.push(PhoneDraft { number, label: label.to_owned(), id: None });
@@ -325,6 +337,14 @@ impl<'a> Reading<'a> {
 
     fn finish(mut self) -> (Outcome, Vec<Remark>) {
         self.close_address();
+        let full_name = std::mem::take(&mut self.full_name);
+        let draft = &self.draft;
+        if [&draft.birth_name, &draft.first_names, &draft.usage_name, &draft.organisation_name]
+            .iter()
+            .all(|n| n.is_empty())
+        {
+            self.full_name(&full_name);
+        }
         let has_person = !self.draft.birth_name.is_empty()
             || !self.draft.first_names.is_empty()
             || !self.draft.usage_name.is_empty();

@@ -63,7 +63,12 @@ impl Table {
             .has_headers(false)
             .from_reader(decoded);
         let mut record = csv::StringRecord::new();
-        let found = records.read_record(&mut record).map_err(|error| unreadable(error, 1))?;
+        let mut found = records.read_record(&mut record).map_err(|error| unreadable(error, 1))?;
+        let mut rows = 1;
+        if record.get(0).is_some_and(|cell| told_separator(cell).is_some() || cell.eq_ignore_ascii_case("sep=")) {
+            found = records.read_record(&mut record).map_err(|error| unreadable(error, 2))?;
+            rows = 2;
+        }
         let headers: Vec<String> = record.iter().map(|header| header.trim().to_owned()).collect();
         if !found || headers.iter().all(String::is_empty) {
             return Err(Error::file("Ce fichier est vide : il n’a pas de ligne d’en-têtes.", "no header"));
@@ -74,7 +79,7 @@ impl Table {
                 "too many columns",
             ));
         }
-        Ok(Table { dialect, headers, size, records, record, rows: 1, read, bound })
+        Ok(Table { dialect, headers, size, records, record, rows, read, bound })
     }
 
     /// The next row, as wide as the headers; longer rows give their last cells joined to the last column, so that nothing is lost.
@@ -124,7 +129,7 @@ impl Dialect {
             None => (encoding_without_bom(&head, file)?, false),
         };
         let (text, _, _) = encoding.decode(&head);
-        Ok(Dialect { encoding, has_bom, separator: separator(&text) })
+        Ok(Dialect { encoding, has_bom, separator: told_separator(&text).unwrap_or_else(|| separator(&text)) })
     }
 }
 
@@ -170,23 +175,39 @@ fn encoding_without_bom(head: &[u8], file: &mut File) -> Result<&'static Encodin
     }
 }
 
+/// « sep=; », the line with which a program tells Excel its separator.
+fn told_separator(text: &str) -> Option<u8> {
+    let line = text.trim_start_matches('\u{feff}').lines().next()?.trim_end_matches('\r').trim_matches('"');
+    let told = line.get(..4).filter(|start| start.eq_ignore_ascii_case("sep=")).map(|_| &line.as_bytes()[4..])?;
+    match told {
+        [separator @ (b';' | b',' | b'\t' | b'|')] => Some(*separator),
+        _ => None,
+    }
+}
+
 /// The candidate that cuts the first rows into the same number of cells, more than one; outside quotes.
 fn separator(text: &str) -> u8 {
     let score = |separator: char| -> (usize, usize) {
         let mut counts = Vec::new();
-        let (mut quoted, mut count) = (false, 0);
+        let (mut quoted, mut count, mut filled) = (false, 0, false);
         for c in text.chars() {
             match c {
                 '"' => quoted = !quoted,
-                '\n' if !quoted => {
-                    counts.push(std::mem::take(&mut count));
+                // Old Macs end lines with a return alone; between a return and a line feed stands nothing.
+                '\n' | '\r' if !quoted => {
+                    if filled {
+                        counts.push(std::mem::take(&mut count));
+                    }
+                    filled = false;
                     if counts.len() == 50 {
                         break;
                     }
+                    continue;
                 }
                 c if c == separator && !quoted => count += 1,
                 _ => {}
             }
+            filled = true;
         }
         if counts.is_empty() {
             counts.push(count);
