@@ -153,6 +153,17 @@ fn who_only_looks_alike_is_kept_apart() {
     save("natural_person", one("Mme", "Lise", json!("1980-05-06")));
     save("natural_person", one("M.", "Loïc", json!("1980-05-06")));
     save("natural_person", one("Mme", "Anne", Value::Null));
+    // Two of one first name, whose mailboxes say no more than it.
+    for (last, mailbox, phone) in [
+        ("Blanchard", "agnes@etude-blanchard.example", "02 98 11 11 11"),
+        ("de Montcharrier", "agnes@avocat-de-montcharrier.example", "02 98 22 22 22"),
+    ] {
+        save(
+            "natural_person",
+            json!({ "civility": "Mme", "first_names": "Agnès", "birth_name": last, "emails": [{ "address": mailbox }],
+                "phones": [{ "number": phone }] }),
+        );
+    }
     // Sister companies.
     for (name, siren) in [("Kerbrat Menuiserie", "732829320"), ("Kerbrat Location", "552100554")] {
         save(

@@ -13,7 +13,7 @@ use themisia_core::vault::Progress;
 
 use crate::data::Files;
 use crate::import::Imported;
-use crate::measure;
+use crate::measure::{self, Sample, thread_time};
 use crate::report::{Report, figure};
 use crate::{Outcome, base, data};
 
@@ -62,8 +62,69 @@ pub fn run(files: &Files, imported: &Imported, report: &mut Report) -> Outcome {
         &["engine", "best F1", "precision", "recall", "recall at 0.99", "F1 shown", "seconds", "CPU s", "peak MiB"],
         &rows,
     );
+    typing(files, imported, report)
+}
+
+/// What the form asks while a contact is typed: each of these with its names, then with all that leads to it.
+fn typing(files: &Files, imported: &Imported, report: &mut Report) -> Outcome {
+    #[derive(Deserialize)]
+    struct Row {
+        #[serde(rename = "type")]
+        kind: String,
+        nom: String,
+        prenom: String,
+        raison_sociale: String,
+        code_postal: String,
+        ville: String,
+        email: String,
+        telephone: String,
+    }
+    let vault = base::open(&imported.folder)?;
+    let mut names = Sample::default();
+    let mut whole = Sample::default();
+    for (at, row) in csv::Reader::from_path(files.contacts_csv())?.deserialize().take(TYPED + WARM_UP).enumerate() {
+        let row: Row = row?;
+        let kind = match row.kind.as_str() {
+            "pp" => "natural_person",
+            "pm" => "legal_person",
+            _ => "court",
+        };
+        let mut draft = json!({
+            "id": null, "kind": kind, "birth_name": row.nom, "first_names": row.prenom,
+            "organisation_name": row.raison_sociale,
+        });
+        let mut ask = |draft: &Value, sample: &mut Sample| -> Outcome {
+            let start = thread_time();
+            base::call(&vault, "similar_contacts", json!({ "draft": draft }))?;
+            if at >= WARM_UP {
+                sample.add(thread_time() - start);
+            }
+            Ok(())
+        };
+        ask(&draft, &mut names)?;
+        draft["phones"] = json!([{ "number": row.telephone }]);
+        draft["emails"] = json!([{ "address": row.email }]);
+        draft["addresses"] = json!([{ "postal_code": row.code_postal, "town": row.ville }]);
+        ask(&draft, &mut whole)?;
+    }
+    let line = |what: &str, sample: &Sample| {
+        let mut row = vec![what.to_owned()];
+        row.extend([0.5, 0.95, 0.99].map(|share| figure(sample.quantile(share))));
+        row
+    };
+    report.table(
+        "Duplicates while typing",
+        &format!(
+            "Aim: less than 10 ms at 100,000. Milliseconds of CPU of `similar_contacts`, {TYPED} contacts of the file."
+        ),
+        &["what is typed", "p50", "p95", "p99"],
+        &[line("names only", &names), line("names, phone, e-mail, town", &whole)],
+    );
     Ok(())
 }
+
+const TYPED: usize = 500;
+const WARM_UP: usize = 20;
 
 /// In a process of its own: the scan, its pairs into a file.
 pub fn child(folder: &Path, out: &str) -> Outcome<Value> {

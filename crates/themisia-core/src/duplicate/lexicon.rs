@@ -259,6 +259,16 @@ pub fn is_common_mailbox(local: &str) -> bool {
             | "avocat"
             | "bureau"
             | "facturation"
+            | "administration"
+            | "agence"
+            | "etude"
+            | "gestion"
+            | "greffe"
+            | "hello"
+            | "juridique"
+            | "notaire"
+            | "office"
+            | "service"
     )
 }
 

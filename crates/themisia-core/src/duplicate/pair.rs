@@ -104,30 +104,27 @@ struct Kept {
 /// Scans the whole base and keeps what it finds.
 pub(super) fn scan(core: &Core, progress: &Progress) -> Result<ScanReport> {
     let started = Instant::now();
-    let (known_change, contacts, model, mut kept) = core.read(|reader| {
-        let known_change = last_change(reader)?;
-        let register = Register::read(reader, progress)?;
-        let (model, found) = register.pairs(POSSIBLE, progress)?;
-        let kept: Vec<Kept> = found
-            .iter()
-            .map(|found| {
-                let (a, b) = (&register.profiles[found.a as usize], &register.profiles[found.b as usize]);
-                let (id_a, id_b) = (register.ids[found.a as usize], register.ids[found.b as usize]);
-                Kept {
-                    a: id_a,
-                    b: id_b,
-                    level: found.level,
-                    score: found.score,
-                    reasons: judge::reasons(&found.evidence),
-                    fingerprint: fingerprint(
-                        (id_a, a.fingerprint(&register.terms)),
-                        (id_b, b.fingerprint(&register.terms)),
-                    ),
-                }
-            })
-            .collect();
-        Ok((known_change, register.terms.contacts, model, kept))
-    })?;
+    // Compared after the reading transaction is over: an open reader holds the write-ahead log.
+    let (known_change, register) = core.read(|reader| Ok((last_change(reader)?, Register::read(reader, progress)?)))?;
+    let (model, found) = register.pairs(POSSIBLE, progress)?;
+    let contacts = register.terms.contacts;
+    let mut kept: Vec<Kept> = found
+        .iter()
+        .map(|found| {
+            let (a, b) = (&register.profiles[found.a as usize], &register.profiles[found.b as usize]);
+            let (id_a, id_b) = (register.ids[found.a as usize], register.ids[found.b as usize]);
+            let (print_a, print_b) = (a.fingerprint(&register.terms), b.fingerprint(&register.terms));
+            Kept {
+                a: id_a.min(id_b),
+                b: id_a.max(id_b),
+                level: found.level,
+                score: found.score,
+                reasons: judge::reasons(&found.evidence),
+                fingerprint: fingerprint((id_a, print_a), (id_b, print_b)),
+            }
+        })
+        .collect();
+    drop(register);
     kept.sort_unstable_by_key(|kept| (kept.a, kept.b));
     progress.report("keep", 0, Some(kept.len() as u64))?;
     let now = crate::core::timestamp(core.now());

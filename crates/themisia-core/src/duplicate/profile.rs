@@ -144,7 +144,7 @@ pub struct Mailbox {
     pub local: TermId,
     pub domain: TermId,
     pub webmail: bool,
-    /// « contact@ », « info@ ».
+    /// « contact@ », « info@ », « agnes@ »: many organisations have one.
     pub common: bool,
 }
 
@@ -410,7 +410,8 @@ impl Profile {
             local: terms.intern_prefixed('~', local),
             domain: terms.intern_prefixed('.', domain),
             webmail: lexicon::is_webmail(domain),
-            common: lexicon::is_common_mailbox(local),
+            // « agnes@ » says no more than the first name, which is compared already.
+            common: lexicon::is_common_mailbox(local) || lexicon::first_name(local) != 0,
         };
         if !self.emails.contains(&mailbox) {
             terms.list[mailbox.whole as usize].count += 1;

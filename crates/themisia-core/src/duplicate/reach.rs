@@ -76,7 +76,7 @@ impl Base<'_> {
         if a.local == b.local && !a.common && local_a.len() >= 5 {
             return (EMAIL_OTHER_PROVIDER, 2e-5);
         }
-        if a.domain == b.domain && near_email(local_a, local_b) {
+        if a.domain == b.domain && !a.common && !b.common && near_email(local_a, local_b) {
             return (EMAIL_CLOSE, 5e-5);
         }
         if a.common && b.common && !a.webmail && !b.webmail {

@@ -10,7 +10,7 @@ use super::profile::Profile;
 /// Pairs that the weights are fitted on, at most.
 const MOST: usize = 150_000;
 /// Below this many candidates a base says too little: the weights stay as they are.
-const LEAST: usize = 2_000;
+const LEAST: usize = 5_000;
 const ROUNDS: usize = 7;
 /// The weights known before count as much as so many pairs.
 const KNOWN_BEFORE: f64 = 400.0;
