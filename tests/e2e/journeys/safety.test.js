@@ -47,6 +47,8 @@ journey("hostile texts are shown as they are, everywhere, and break nothing", {}
       ids.push(contact.id);
     }
   }
+  // Somebody who is like the very long name: of its own kind.
+  await j.call("save_contact", { draft: draft({ birth_name: HOSTILE.long, first_names: HOSTILE.long }) });
   for (const [width, height] of [[1280, 800], [900, 600]]) {
     await page.setViewportSize({ width, height });
     await j.go("contacts");
