@@ -9,6 +9,7 @@ pub mod store;
 pub mod undo;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
@@ -83,6 +84,11 @@ pub struct Tx<'a> {
     pub at: DateTime<Utc>,
     label: RefCell<String>,
     op: Cell<Op>,
+    operation: LongOperation,
+    undoes: Option<Undoes>,
+    recording: RefCell<Option<Session<'a>>>,
+    /// Tables of what was logged so far.
+    changed: RefCell<BTreeSet<String>>,
 }
 
 /// A read-only look at the base, with what search keeps in memory.
@@ -114,6 +120,33 @@ impl Tx<'_> {
     /// A write that turns out to be a more precise operation than its command says (create or edit) names it.
     pub fn set_op(&self, op: Op) {
         self.op.set(op);
+    }
+
+    /// Closes a change of the log here; what follows in this transaction is another one. Long work calls it after each of its
+    /// steps: the memory that it takes, and the size of a change, are those of a step.
+    pub(crate) fn log(&self) -> Result<()> {
+        self.close_change()?;
+        self.recording.replace(Some(self.core.recording(self.conn)?));
+        Ok(())
+    }
+
+    fn close_change(&self) -> Result<()> {
+        let Some(mut session) = self.recording.take() else { return Ok(()) };
+        let mut bytes = Vec::new();
+        session.changeset_strm(&mut bytes)?;
+        drop(session);
+        if !bytes.is_empty() {
+            let rows = changeset::read(&bytes)?;
+            (self.core.concepts.derive)(self.conn, &self.core.words, &self.core.schema, &rows)?;
+            self.core.append_to_log(self, &bytes, &rows)?;
+            let mut changed = self.changed.borrow_mut();
+            for row in rows {
+                if !changed.contains(&*row.table) {
+                    changed.insert(row.table.to_string());
+                }
+            }
+        }
+        Ok(())
     }
 
     pub fn new_id<T: From<Uuid>>(&self) -> T {
@@ -313,10 +346,6 @@ impl Core {
         let signer = self.signer()?;
         let conn = self.writer();
         let transaction = Transaction::begin(&conn)?;
-        let mut session = Session::new(&conn)?;
-        for table in self.concepts.synced {
-            session.attach(Some(table.name))?;
-        }
         let tx = Tx {
             conn: &conn,
             core: self,
@@ -324,65 +353,58 @@ impl Core {
             at: self.now(),
             label: RefCell::default(),
             op: Cell::new(operation.op),
+            operation,
+            undoes,
+            recording: RefCell::new(Some(self.recording(&conn)?)),
+            changed: RefCell::default(),
         };
         let output = f(&tx)?;
-        let mut bytes = Vec::new();
-        session.changeset_strm(&mut bytes)?;
-        drop(session);
-        if bytes.is_empty() {
-            transaction.commit()?;
-            return Ok(Done { output, changed: Vec::new(), operation: None });
-        }
-        let rows = changeset::read(&bytes)?;
-        (self.concepts.derive)(&conn, &self.words, &self.schema, &rows)?;
-        self.append_to_log(&tx, operation, undoes, &bytes, &rows)?;
+        tx.close_change()?;
+        let changed: Vec<String> = std::mem::take(&mut *tx.changed.borrow_mut()).into_iter().collect();
+        drop(tx);
         transaction.commit()?;
-        let mut changed: Vec<String> = rows.into_iter().map(|row| row.table).collect();
-        changed.sort_unstable();
-        changed.dedup();
-        Ok(Done { output, changed, operation: Some(operation.id) })
+        let operation = (!changed.is_empty()).then_some(operation.id);
+        Ok(Done { output, changed, operation })
     }
 
-    fn append_to_log(
-        &self,
-        tx: &Tx,
-        operation: LongOperation,
-        undoes: Option<Undoes>,
-        bytes: &[u8],
-        rows: &[RowChange],
-    ) -> Result<()> {
-        let known = tx
-            .prepare_cached("select 1 from operation where id = :id")?
-            .exists(named_params! { ":id": operation.id })?;
+    /// From here on, what is done to synced tables is recorded.
+    fn recording<'a>(&self, conn: &'a Connection) -> Result<Session<'a>> {
+        let mut session = Session::new(conn)?;
+        for table in self.concepts.synced {
+            session.attach(Some(table.name))?;
+        }
+        Ok(session)
+    }
+
+    fn append_to_log(&self, tx: &Tx, bytes: &[u8], rows: &[RowChange]) -> Result<()> {
+        let operation = tx.operation.id;
+        let known =
+            tx.prepare_cached("select 1 from operation where id = :id")?.exists(named_params! { ":id": operation })?;
         if !known {
             tx.prepare_cached(
                 "insert into operation (id, seq, op, label, user, device, at, undoes)
                  values (:id, (select coalesce(max(seq), 0) + 1 from operation), :op, :label, :user, :device, :at, :undoes)",
             )?
             .execute(named_params! {
-                ":id": operation.id, ":op": tx.op.get(), ":label": *tx.label.borrow(), ":user": tx.signer.user,
-                ":device": tx.signer.device, ":at": tx.now(), ":undoes": undoes.map(|undoes| undoes.0),
+                ":id": operation, ":op": tx.op.get(), ":label": *tx.label.borrow(), ":user": tx.signer.user,
+                ":device": tx.signer.device, ":at": tx.now(), ":undoes": tx.undoes.map(|undoes| undoes.0),
             })?;
-            if let Some(Undoes(target)) = undoes {
-                mark_undone(tx, target, operation.id)?;
+            if let Some(Undoes(target)) = tx.undoes {
+                mark_undone(tx, target, operation)?;
             }
         }
-        let change: i64 = tx
-            .prepare_cached(
-                "insert into change (operation, schema, row_count, changeset) values (:operation, :schema, :rows, :changeset)
-                 returning seq",
-            )?
-            .query_row(
-                named_params! {
-                    ":operation": operation.id, ":schema": store::SCHEMA,
-                    ":rows": i64::try_from(rows.len()).unwrap_or(i64::MAX), ":changeset": bytes,
-                },
-                |row| row.get(0),
-            )?;
-        let mut statement =
-            tx.prepare_cached("insert into change_record (record, change) values (:record, :change)")?;
+        // Without `returning`, which would give the statement a savepoint: the search index would be written to the file at each.
+        tx.prepare_cached(
+            "insert into change (operation, schema, row_count, changeset) values (:operation, :schema, :rows, :changeset)",
+        )?
+        .execute(named_params! {
+            ":operation": operation, ":schema": store::SCHEMA,
+            ":rows": i64::try_from(rows.len()).unwrap_or(i64::MAX), ":changeset": bytes,
+        })?;
+        let change = tx.last_insert_rowid();
+        let mut statement = tx.prepare_cached("insert into change_record (record, change) values (?1, ?2)")?;
         for record in self.records_touched(tx, rows)? {
-            statement.execute(named_params! { ":record": record.as_bytes(), ":change": change })?;
+            statement.execute((record.as_bytes(), change))?;
         }
         Ok(())
     }

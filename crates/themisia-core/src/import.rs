@@ -20,14 +20,14 @@ mod zipped;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use ts_rs::TS;
 
 use crate::contact::{self, ContactDraft, Origin, name::fold};
-use crate::core::{Core, Reader};
+use crate::core::{Core, Reader, Tx};
 use crate::duplicate::incoming::Incoming;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, OperationId, QualityId};
@@ -109,10 +109,12 @@ pub struct ImportReport {
 
 const SAMPLE_ROWS: usize = 20;
 const MOST_ISSUES: usize = 1000;
-/// Contacts a transaction: a change of the log stays under about 1 MB.
+/// Contacts a step: a change of the log stays under about 1 MB.
 const STEP: usize = 1500;
-/// Bytes of the file a transaction, at most: rows of long notes make shorter steps.
+/// Bytes of the file a step, at most: rows of long notes make shorter steps.
 const STEP_BYTES: u64 = 2 << 20;
+/// A transaction takes in steps until this is past: whoever saves something meanwhile waits no longer than that and a step.
+const HELD: Duration = Duration::from_millis(500);
 /// Rows go to the writer by so many: waking it for each one costs more than reading it.
 const BATCH: usize = 32;
 /// Batches read ahead of the writer.
@@ -355,32 +357,23 @@ impl Import {
     ) -> Result<Option<OperationId>> {
         let ((), written) = core.in_steps(Op::ImportContacts, |steps| {
             loop {
-                let (count, read) = steps.step(|tx| {
+                let begun = Instant::now();
+                let done = steps.step(|tx| {
                     tx.label(self.file_name.as_str());
-                    let mut begun_at = None;
-                    let mut read = 0;
-                    let mut count = 0;
-                    for row in rows.by_ref().take(STEP) {
-                        let (row, bytes) = row?;
-                        let begun = *begun_at.get_or_insert(bytes);
-                        read = bytes;
-                        count += 1;
-                        let (verdict, id) = match &row.outcome {
-                            Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
-                            Outcome::Empty => (ImportRowVerdict::Skipped, None),
-                            Outcome::Rejected => (ImportRowVerdict::Rejected, None),
-                        };
-                        self.count(row, verdict, id);
-                        if read - begun > STEP_BYTES {
-                            break;
+                    // Steps that follow each other write many of the same pages: together they are written once.
+                    while begun.elapsed() < HELD {
+                        let (count, read) = self.step(tx, rows)?;
+                        if count == 0 {
+                            return Ok(true);
                         }
+                        tx.log()?;
+                        progress.report("import", read, Some(size))?;
                     }
-                    Ok((count, read))
+                    Ok(false)
                 })?;
-                if count == 0 {
+                if done {
                     return Ok(());
                 }
-                progress.report("import", read, Some(size))?;
             }
         })?;
         if written.is_some() && self.report.created + self.report.updated > STEP as u32 {
@@ -398,10 +391,33 @@ impl Import {
         }
     }
 
+    /// Writes the next rows: how many, and how many bytes of the file have been read.
+    fn step(&mut self, tx: &Tx, rows: &mut impl Iterator<Item = Read>) -> Result<(usize, u64)> {
+        let mut begun_at = None;
+        let mut read = 0;
+        let mut count = 0;
+        for row in rows.by_ref().take(STEP) {
+            let (row, bytes) = row?;
+            let begun = *begun_at.get_or_insert(bytes);
+            read = bytes;
+            count += 1;
+            let (verdict, id) = match &row.outcome {
+                Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
+                Outcome::Empty => (ImportRowVerdict::Skipped, None),
+                Outcome::Rejected => (ImportRowVerdict::Rejected, None),
+            };
+            self.count(row, verdict, id);
+            if read - begun > STEP_BYTES {
+                break;
+            }
+        }
+        Ok((count, read))
+    }
+
     /// What became of the contact of a row, and the id of a new one.
     fn write_contact(
         &self,
-        tx: &crate::core::Tx,
+        tx: &Tx,
         draft: &ContactDraft,
         hash: &str,
     ) -> Result<(ImportRowVerdict, Option<ContactId>)> {

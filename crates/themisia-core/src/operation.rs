@@ -1,6 +1,7 @@
 //! What people did: the list of operations, the history of a record, undo and redo.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
@@ -181,7 +182,7 @@ pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec
 /// Which rows are part of a contact: those that are now, and those that a change says were.
 struct PartsOf {
     contact: Uuid,
-    rows: HashSet<(String, Uuid)>,
+    rows: HashSet<(Arc<str>, Uuid)>,
 }
 
 impl PartsOf {
@@ -196,15 +197,16 @@ impl PartsOf {
                 table.owners.iter().map(|owner| format!("{} = ?1", table.columns[*owner])).collect();
             let sql = format!("select id from {name} where {}", is_owner.join(" or "));
             let mut statement = reader.prepare_cached(&sql)?;
+            let name: Arc<str> = name.into();
             for id in statement.query_map([contact], |row| row.get::<_, RecordId>(0))? {
-                rows.insert((name.to_owned(), id?.0));
+                rows.insert((name.clone(), id?.0));
             }
         }
         Ok(PartsOf { contact: contact.0, rows })
     }
 
     fn contains(&mut self, reader: &Reader, row: &RowChange) -> bool {
-        if row.table == "contact" {
+        if &*row.table == "contact" {
             return row.id == self.contact;
         }
         let Some(table) = reader.core.schema.table(&row.table) else { return false };
@@ -252,7 +254,7 @@ fn fields_of(
             continue;
         }
         fields.push(HistoryField {
-            table: row.table.clone(),
+            table: row.table.to_string(),
             record: row.id.into(),
             field: field.clone(),
             change,
@@ -317,7 +319,7 @@ pub fn restore_value(tx: &Tx, operation: OperationId, table: String, record: Rec
     for bytes in changes {
         let row = changeset::read(&bytes)?
             .into_iter()
-            .find(|row| row.table == table.name && row.id == record.0 && row.kind == RowChangeKind::Update);
+            .find(|row| *row.table == table.name && row.id == record.0 && row.kind == RowChangeKind::Update);
         if let Some(Some(value)) = row.and_then(|row| row.old.into_iter().nth(column)) {
             before = Some(value);
             break;

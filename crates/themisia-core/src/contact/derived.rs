@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 use uuid::Uuid;
 
 use super::{
@@ -34,18 +34,18 @@ pub(crate) fn derive(conn: &Connection, words: &Words, schema: &Schema, changes:
     for id in touched {
         let (old, shown) = match added.remove(&id) {
             Some(shown) => (None, Some(shown)),
-            None => (old_row(conn, id.into())?, read(conn, id.into())?),
+            None => (old_row(conn, id.into())?, read(conn, id.into())?.map(Box::new)),
         };
         gone.extend(old);
         if let Some(shown) = shown {
             let name_words = name_words(&shown.draft);
             let rowid = write_row(conn, id.into(), old, &shown, &name_words, &quality_names)?;
-            words.learn(name_words.split(' ').filter(|word| !word.is_empty()), sound::key);
             indexed.push((rowid, name_words, other_words(&shown.draft)));
         } else if let Some(rowid) = old {
             conn.prepare_cached("delete from contact_row where rowid = ?1")?.execute([rowid])?;
         }
     }
+    words.learn(indexed.iter().flat_map(|(_, name, _)| name.split(' ')).filter(|word| !word.is_empty()), sound::key);
     // All index rows together, and after everything else: a statement with a savepoint of its own would make FTS5 write what
     // it has gathered as one more small segment, each time.
     let mut remove = conn.prepare_cached("delete from contact_fts where rowid = ?1")?;
@@ -65,7 +65,7 @@ fn touched(
     conn: &Connection,
     schema: &Schema,
     changes: &[RowChange],
-    added: &mut HashMap<Uuid, Shown>,
+    added: &mut HashMap<Uuid, Box<Shown>>,
 ) -> Result<Vec<Uuid>> {
     let mut touched: Vec<Uuid> = Vec::new();
     for change in changes {
@@ -135,11 +135,11 @@ fn added(
     schema: &Schema,
     changes: &[RowChange],
     qualities: &HashMap<QualityId, String>,
-) -> Result<HashMap<Uuid, Shown>> {
-    let mut added: HashMap<Uuid, Shown> = HashMap::new();
+) -> Result<HashMap<Uuid, Box<Shown>>> {
+    let mut added: HashMap<Uuid, Box<Shown>> = HashMap::new();
     let contact = NewRows::of(schema, "contact", CONTACT)?;
     for row in inserted(changes, "contact") {
-        added.insert(row.id, contact.contact(row)?);
+        added.insert(row.id, Box::new(contact.contact(row)?));
     }
     if added.is_empty() {
         return Ok(added);
@@ -168,7 +168,7 @@ fn added(
 }
 
 fn inserted<'a>(changes: &'a [RowChange], table: &'a str) -> impl Iterator<Item = &'a RowChange> {
-    changes.iter().filter(move |change| change.kind == RowChangeKind::Insert && change.table == table)
+    changes.iter().filter(move |change| change.kind == RowChangeKind::Insert && *change.table == *table)
 }
 
 /// Columns that lists need, and where the changeset has them.
@@ -325,27 +325,39 @@ fn write_row(
     let names: Vec<&str> =
         draft.qualities.iter().filter_map(|quality| qualities.get(quality)).map(String::as_str).collect();
     let town = draft.addresses.first().map_or("", |address| address.town.as_str());
-    // Without `returning`, which would give the statement a savepoint.
-    conn.prepare_cached(
-        "insert into contact_row (rowid, contact, kind, status, archived, name, sort_key, words, email, phone, town,
-             town_key, qualities, external_ref, created_at)
-         values (:rowid, :contact, :kind, :status, :archived, :name, :sort_key, :words, :email, :phone, :town,
-             :town_key, :qualities, :external_ref, :created_at)
-         on conflict (rowid) do update set kind = excluded.kind, status = excluded.status, archived = excluded.archived,
-             name = excluded.name, sort_key = excluded.sort_key, words = excluded.words, email = excluded.email,
-             phone = excluded.phone, town = excluded.town, town_key = excluded.town_key,
-             qualities = excluded.qualities, external_ref = excluded.external_ref, created_at = excluded.created_at",
-    )?
-    .execute(named_params! {
-        ":rowid": old, ":contact": id, ":kind": draft.kind, ":status": shown.status, ":archived": shown.archived,
-        ":name": name::list_name(draft), ":sort_key": name::sort_key(draft), ":words": name_words,
-        ":email": draft.emails.first().map_or("", |email| email.address.as_str()),
-        ":phone": draft.phones.first().map_or("", |phone| phone.number.as_str()),
-        ":town": town, ":town_key": name::fold(town), ":qualities": names.join("\n"),
-        ":external_ref": draft.external_ref, ":created_at": shown.created_at,
-    })?;
+    let name = name::list_name(draft);
+    let sort_key = name::sort_key(draft);
+    let email = draft.emails.first().map_or("", |email| email.address.as_str());
+    let phone = draft.phones.first().map_or("", |phone| phone.number.as_str());
+    let (town_key, qualities) = (name::fold(town), names.join("\n"));
+    let values: [&dyn ToSql; 15] = [
+        &old,
+        &id,
+        &draft.kind,
+        &shown.status,
+        &shown.archived,
+        &name,
+        &sort_key,
+        &name_words,
+        &email,
+        &phone,
+        &town,
+        &town_key,
+        &qualities,
+        &draft.external_ref,
+        &shown.created_at,
+    ];
+    conn.prepare_cached(if old.is_some() { REPLACE } else { INSERT })?.execute(values)?;
     Ok(old.unwrap_or_else(|| conn.last_insert_rowid()))
 }
+
+const INSERT: &str =
+    "insert into contact_row (rowid, contact, kind, status, archived, name, sort_key, words, email, phone,
+         town, town_key, qualities, external_ref, created_at)
+     values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
+const REPLACE: &str = "update contact_row set contact = ?2, kind = ?3, status = ?4, archived = ?5, name = ?6, sort_key = ?7,
+         words = ?8, email = ?9, phone = ?10, town = ?11, town_key = ?12, qualities = ?13, external_ref = ?14, created_at = ?15
+     where rowid = ?1";
 
 /// The folded words of every name borne, each once.
 fn name_words(draft: &ContactDraft) -> String {

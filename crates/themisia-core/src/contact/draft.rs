@@ -1,7 +1,7 @@
 //! What a form gives, and what is made of it before it is kept: trimmed, checked, in one form.
 
 use rusqlite::Row;
-use rusqlite::types::Value;
+use rusqlite::types::{ToSqlOutput, ValueRef};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -85,17 +85,19 @@ macro_rules! contact_draft {
                 }
             }
 
-            /// Values of [`COLUMNS`], in their order.
-            pub(super) fn values(&self) -> Vec<Value> {
-                let text = |text: &str| Value::Text(text.to_owned());
-                let date = |date: &Option<String>| date.as_deref().map_or(Value::Null, text);
-                vec![
-                    text(self.kind.as_str()), $(text(&self.$text),)* $(text(&self.$multiline),)* $(date(&self.$date),)*
-                    self.share_capital_cents.map_or(Value::Null, Value::Integer),
-                    Value::Integer(i64::from(self.share_capital_variable)),
-                    self.referred_by.map_or(Value::Null, |id| Value::Blob(id.0.as_bytes().to_vec())),
-                    text(&self.to_check.join(",")), text(&self.foreign_identifiers.join(",")),
-                ]
+            /// Adds the values of [`COLUMNS`], in their order.
+            pub(super) fn values<'a>(&'a self, values: &mut Vec<ToSqlOutput<'a>>) {
+                use ToSqlOutput::Borrowed;
+                values.push(self.kind.as_str().into());
+                $(values.push(self.$text.as_str().into());)*
+                $(values.push(self.$multiline.as_str().into());)*
+                $(values.push(Borrowed(self.$date.as_deref().map_or(ValueRef::Null, ValueRef::from)));)*
+                values.push(Borrowed(self.share_capital_cents.map_or(ValueRef::Null, ValueRef::Integer)));
+                values.push(Borrowed(ValueRef::Integer(self.share_capital_variable.into())));
+                let referred_by = self.referred_by.as_ref().map(|id| id.0.as_bytes());
+                values.push(Borrowed(referred_by.map_or(ValueRef::Null, |id| ValueRef::Blob(id))));
+                values.push(self.to_check.join(",").into());
+                values.push(self.foreign_identifiers.join(",").into());
             }
 
             /// A contact without its parts, from a row of `contact`.

@@ -83,7 +83,7 @@ pub(super) fn find(
             search.collect(&query, &tolerance)?;
         }
     }
-    Ok(search.best(limit))
+    search.best(limit)
 }
 
 /// The words of a query, folded. Groups of digits are one number: « 06 12 34 » is how a phone number begins.
@@ -212,15 +212,17 @@ struct Search<'a> {
     conn: &'a Connection,
     condition: &'a str,
     parameters: &'a [(&'a str, &'a dyn ToSql)],
-    found: HashMap<i64, (f64, ContactRow)>,
+    /// What each candidate loses, by its row.
+    found: HashMap<i64, f64>,
 }
 
 impl Search<'_> {
     fn collect(&mut self, query: &str, tolerance: &Tolerance) -> Result<()> {
+        // Only the index is read here: rows are wide, and most candidates are not shown.
         let sql = format!(
-            "select contact_row.rowid, words, {} from contact_fts join contact_row on contact_row.rowid = contact_fts.rowid
+            "select contact_row.rowid, words
+             from contact_fts join contact_row indexed by contact_row_words on contact_row.rowid = contact_fts.rowid
              where contact_fts match :query and {} limit {CANDIDATES}",
-            row::COLUMNS,
             self.condition,
         );
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -228,31 +230,37 @@ impl Search<'_> {
         parameters.push((":query", &query));
         let mut rows = statement.query(&*parameters)?;
         while let Some(found) = rows.next()? {
-            let rowid: i64 = found.get(0)?;
             let cost = tolerance.cost(found.get_ref(1)?.as_str().unwrap_or_default());
-            match self.found.get_mut(&rowid) {
-                Some(known) => known.0 = known.0.min(cost),
-                None => {
-                    self.found.insert(rowid, (cost, row::from_row(found)?));
-                }
-            }
+            let known = self.found.entry(found.get(0)?).or_insert(cost);
+            *known = known.min(cost);
         }
         Ok(())
     }
 
     /// Hits that a step of tolerance `max` could hardly better.
     fn good(&self, max: u8) -> usize {
-        self.found.values().filter(|(cost, _)| *cost < f64::from(max)).count()
+        self.found.values().filter(|cost| **cost < f64::from(max)).count()
     }
 
-    fn best(self, limit: usize) -> Vec<SearchHit> {
-        let mut hits: Vec<(f64, ContactRow)> =
-            self.found.into_values().filter(|(cost, _)| *cost < COST_MISSING * 2.0).collect();
-        hits.sort_by(|(a_cost, a), (b_cost, b)| {
+    fn best(self, limit: usize) -> Result<Vec<SearchHit>> {
+        let mut ranked: Vec<(f64, i64)> = self.found.into_iter().map(|(rowid, cost)| (cost, rowid)).collect();
+        ranked.retain(|(cost, _)| *cost < COST_MISSING * 2.0);
+        ranked.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Those that cost the same stand by name: the last of the `limit` may have equals behind it.
+        if let Some((last, _)) = limit.checked_sub(1).and_then(|last| ranked.get(last).copied()) {
+            ranked.retain(|(cost, _)| *cost <= last);
+        }
+        let sql = format!("select {} from contact_row where rowid = ?1", row::COLUMNS);
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut hits = Vec::with_capacity(ranked.len());
+        for (cost, rowid) in ranked {
+            hits.push((cost, statement.query_row([rowid], row::from_row)?));
+        }
+        hits.sort_by(|(a_cost, a): &(f64, ContactRow), (b_cost, b)| {
             a_cost.total_cmp(b_cost).then_with(|| a.name.cmp(&b.name)).then_with(|| a.id.cmp(&b.id))
         });
         hits.truncate(limit);
-        hits.into_iter().map(|(cost, contact)| SearchHit { contact, score: 1.0 / (1.0 + cost) }).collect()
+        Ok(hits.into_iter().map(|(cost, contact)| SearchHit { contact, score: 1.0 / (1.0 + cost) }).collect())
     }
 }
 

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use rusqlite::types::Value;
-use rusqlite::{named_params, params_from_iter};
+use rusqlite::types::ToSqlOutput;
+use rusqlite::{ToSql, named_params, params_from_iter};
 use uuid::Uuid;
 
-use super::{ContactDraft, Origin, draft};
+use super::{AddressDraft, ContactDraft, Origin, draft};
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId, RecordId};
@@ -25,14 +25,15 @@ pub(super) fn insert(tx: &Tx, id: ContactId, draft: &ContactDraft) -> Result<Con
 }
 
 fn write_row(tx: &Tx, id: ContactId, is_new: bool, draft: &ContactDraft, origin: Option<&Origin>) -> Result<ContactId> {
-    let mut values = vec![Value::Blob(id.0.as_bytes().to_vec())];
-    values.extend(draft.values());
+    let now = tx.now();
+    let mut values: Vec<ToSqlOutput> = Vec::with_capacity(draft::COLUMNS.len() + 5);
+    values.push(id.to_sql()?);
+    draft.values(&mut values);
     if is_new {
-        let text = |text: &str| Value::Text(text.to_owned());
-        values.push(text(origin.map_or("", |origin| &origin.source)));
-        values.push(text(origin.map_or("", |origin| &origin.hash)));
-        values.push(text(&tx.now()));
-        values.push(Value::Blob(tx.signer.user.0.as_bytes().to_vec()));
+        values.push(origin.map_or("", |origin| &origin.source).into());
+        values.push(origin.map_or("", |origin| &origin.hash).into());
+        values.push(now.as_str().into());
+        values.push(tx.signer.user.to_sql()?);
         tx.prepare_cached(&INSERT)?.execute(params_from_iter(&values))?;
     } else {
         if tx.prepare_cached(&UPDATE)?.execute(params_from_iter(&values))? == 0 {
@@ -65,78 +66,35 @@ static UPDATE: LazyLock<String> = LazyLock::new(|| {
 
 fn write_parts(tx: &Tx, id: ContactId, draft: &ContactDraft, is_new: bool) -> Result<()> {
     let mut kept: Vec<RecordId> = Vec::new();
-    let mut row_id = |given: Option<RecordId>| {
-        let id = given.unwrap_or_else(|| tx.new_id());
-        kept.push(id);
-        id
+    let mut put = |part: &Part, given: Option<RecordId>, values: &[&dyn ToSql]| -> Result<()> {
+        let row: RecordId = given.unwrap_or_else(|| tx.new_id());
+        kept.push(row);
+        // A row that is new has nothing to be compared with: an import adds hundreds of thousands.
+        let mut statement = tx.prepare_cached(if given.is_some() { &part.upsert } else { &part.insert })?;
+        statement.execute(params_from_iter([&row as &dyn ToSql, &id].iter().chain(values)))?;
+        Ok(())
     };
     for (email, position) in draft.emails.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_email (id, contact, label, address, to_check, position)
-             values (:id, :contact, :label, :address, :to_check, :position)
-             on conflict (id) do update set label = excluded.label, address = excluded.address,
-                 to_check = excluded.to_check, position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(email.id), ":contact": id, ":label": email.label, ":address": email.address,
-            ":to_check": email.to_check, ":position": position,
-        })?;
+        put(&EMAIL, email.id, &[&email.label, &email.address, &email.to_check, &position])?;
     }
     for (phone, position) in draft.phones.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_phone (id, contact, label, number, position)
-             values (:id, :contact, :label, :number, :position)
-             on conflict (id) do update set label = excluded.label, number = excluded.number, position = excluded.position
-                 where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(phone.id), ":contact": id, ":label": phone.label, ":number": phone.number, ":position": position,
-        })?;
+        put(&PHONE, phone.id, &[&phone.label, &phone.number, &position])?;
     }
     for (address, position) in draft.addresses.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_address (id, contact, label, street, postal_code, town, country, position)
-             values (:id, :contact, :label, :street, :postal_code, :town, :country, :position)
-             on conflict (id) do update set label = excluded.label, street = excluded.street,
-                 postal_code = excluded.postal_code, town = excluded.town, country = excluded.country,
-                 position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(address.id), ":contact": id, ":label": address.label, ":street": address.street,
-            ":postal_code": address.postal_code, ":town": address.town, ":country": address.country, ":position": position,
-        })?;
+        let AddressDraft { id, label, street, postal_code, town, country } = address;
+        put(&ADDRESS, *id, &[label, street, postal_code, town, country, &position])?;
     }
     for (iban, position) in draft.ibans.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_iban (id, contact, label, iban, bic, to_check, position)
-             values (:id, :contact, :label, :iban, :bic, :to_check, :position)
-             on conflict (id) do update set label = excluded.label, iban = excluded.iban, bic = excluded.bic,
-                 to_check = excluded.to_check, position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(iban.id), ":contact": id, ":label": iban.label, ":iban": iban.iban, ":bic": iban.bic,
-            ":to_check": iban.to_check, ":position": position,
-        })?;
+        put(&IBAN, iban.id, &[&iban.label, &iban.iban, &iban.bic, &iban.to_check, &position])?;
     }
     for (former, position) in draft.former_names.iter().zip(0i64..) {
-        tx.prepare_cached(
-            "insert into contact_former_name (id, contact, name, position) values (:id, :contact, :name, :position)
-             on conflict (id) do update set name = excluded.name, position = excluded.position where contact = excluded.contact",
-        )?
-        .execute(named_params! {
-            ":id": row_id(former.id), ":contact": id, ":name": former.name, ":position": position,
-        })?;
+        put(&FORMER_NAME, former.id, &[&former.name, &position])?;
     }
     for quality in &draft.qualities {
-        tx.prepare_cached(
-            "insert into contact_quality (id, contact, quality) values (:id, :contact, :quality) on conflict (id) do nothing",
-        )?
-        .execute(named_params! {
-            ":id": row_id(Some(contact_quality_id(id, *quality))), ":contact": id, ":quality": quality,
-        })?;
+        put(&QUALITY, Some(contact_quality_id(id, *quality)), &[quality])?;
     }
     if !is_new {
-        for table in PARTS {
+        for table in PARTS.map(|part| part.table) {
             let mut statement = tx.prepare_cached(&format!("select id from {table} where contact = :contact"))?;
             let rows: Vec<RecordId> = statement
                 .query_map(named_params! { ":contact": id }, |row| row.get(0))?
@@ -150,9 +108,36 @@ fn write_parts(tx: &Tx, id: ContactId, draft: &ContactDraft, is_new: bool) -> Re
     Ok(())
 }
 
-/// Tables whose rows a draft lists whole.
-const PARTS: &[&str] =
-    &["contact_email", "contact_phone", "contact_address", "contact_iban", "contact_former_name", "contact_quality"];
+/// A table whose rows a draft lists whole: `?1` is the id of a row, `?2` its contact, then the columns named.
+struct Part {
+    table: &'static str,
+    insert: String,
+    /// Of a row that may exist already; one of another contact stays as it is.
+    upsert: String,
+}
+
+impl Part {
+    fn of(table: &'static str, columns: &[&str]) -> Part {
+        let holes: Vec<String> = (1..=columns.len() + 2).map(|at| format!("?{at}")).collect();
+        let insert = format!("insert into {table} (id, contact, {}) values ({})", columns.join(", "), holes.join(", "));
+        let sets: Vec<String> = columns.iter().map(|column| format!("{column} = excluded.{column}")).collect();
+        let upsert =
+            format!("{insert} on conflict (id) do update set {} where contact = excluded.contact", sets.join(", "));
+        Part { table, insert, upsert }
+    }
+}
+
+static EMAIL: LazyLock<Part> =
+    LazyLock::new(|| Part::of("contact_email", &["label", "address", "to_check", "position"]));
+static PHONE: LazyLock<Part> = LazyLock::new(|| Part::of("contact_phone", &["label", "number", "position"]));
+static ADDRESS: LazyLock<Part> =
+    LazyLock::new(|| Part::of("contact_address", &["label", "street", "postal_code", "town", "country", "position"]));
+static IBAN: LazyLock<Part> =
+    LazyLock::new(|| Part::of("contact_iban", &["label", "iban", "bic", "to_check", "position"]));
+static FORMER_NAME: LazyLock<Part> = LazyLock::new(|| Part::of("contact_former_name", &["name", "position"]));
+static QUALITY: LazyLock<Part> = LazyLock::new(|| Part::of("contact_quality", &["quality"]));
+
+static PARTS: [&LazyLock<Part>; 6] = [&EMAIL, &PHONE, &ADDRESS, &IBAN, &FORMER_NAME, &QUALITY];
 
 /// Two devices that give the same quality to the same contact make the same row.
 pub(crate) fn contact_quality_id(contact: ContactId, quality: QualityId) -> RecordId {

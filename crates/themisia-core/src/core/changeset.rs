@@ -1,5 +1,7 @@
 //! Changesets of SQLite's session extension, read into plain values.
 
+use std::sync::Arc;
+
 use rusqlite::types::Value;
 use uuid::Uuid;
 
@@ -9,7 +11,7 @@ use crate::error::{Error, Result};
 /// only the columns that changed, and the key).
 #[derive(Debug, Clone, PartialEq)]
 pub struct RowChange {
-    pub table: String,
+    pub table: Arc<str>,
     pub kind: RowChangeKind,
     /// Value of the primary key: the first column of every synced table.
     pub id: Uuid,
@@ -39,14 +41,14 @@ impl RowChange {
 pub fn read(changeset: &[u8]) -> Result<Vec<RowChange>> {
     let mut bytes = Bytes(changeset);
     let mut rows = Vec::new();
-    let mut table: Option<(&str, usize)> = None;
+    let mut table: Option<(Arc<str>, usize)> = None;
     while !bytes.0.is_empty() {
         let mark = bytes.byte()?;
         if mark == b'T' {
             let columns = bytes.varint()?;
             // Which columns are the key: always the first.
             bytes.take(columns)?;
-            table = Some((bytes.name()?, columns));
+            table = Some((bytes.name()?.into(), columns));
             continue;
         }
         let kind = match mark {
@@ -57,7 +59,7 @@ pub fn read(changeset: &[u8]) -> Result<Vec<RowChange>> {
         };
         // Whether a trigger did it: there are none.
         bytes.byte()?;
-        let (table, columns) = table.ok_or_else(|| damaged("a row without table"))?;
+        let (table, columns) = table.clone().ok_or_else(|| damaged("a row without table"))?;
         let old = if kind == RowChangeKind::Insert { Vec::new() } else { bytes.record(columns)? };
         let new = if kind == RowChangeKind::Delete { Vec::new() } else { bytes.record(columns)? };
         let key_side = if kind == RowChangeKind::Insert { &new } else { &old };
@@ -65,7 +67,7 @@ pub fn read(changeset: &[u8]) -> Result<Vec<RowChange>> {
             Some(Some(Value::Blob(key))) => Uuid::from_slice(key).map_err(damaged)?,
             _ => return Err(damaged("a row without key")),
         };
-        rows.push(RowChange { table: table.to_owned(), kind, id, old, new });
+        rows.push(RowChange { table, kind, id, old, new });
     }
     Ok(rows)
 }
@@ -113,7 +115,11 @@ impl<'a> Bytes<'a> {
         if columns > self.0.len() {
             return Err(damaged("cut short"));
         }
-        (0..columns).map(|_| self.value()).collect()
+        let mut values = Vec::with_capacity(columns);
+        for _ in 0..columns {
+            values.push(self.value()?);
+        }
+        Ok(values)
     }
 
     fn value(&mut self) -> Result<Option<Value>> {
@@ -180,7 +186,7 @@ mod tests {
         };
         assert_eq!(rows.len(), 4);
         let update = row(0);
-        assert_eq!((update.kind, update.table.as_str()), (RowChangeKind::Update, "a"));
+        assert_eq!((update.kind, &*update.table), (RowChangeKind::Update, "a"));
         assert_eq!(update.old[1..], [Some(Value::Text("avant".into())), Some(Value::Integer(1)), None, None]);
         assert_eq!(update.new, [None, Some(Value::Text("é".repeat(300))), Some(Value::Null), None, None]);
         let delete = row(1);
@@ -200,7 +206,7 @@ mod tests {
                 Some(Value::Blob(Vec::new()))
             ]
         );
-        assert_eq!((row(3).table.as_str(), &row(3).new[1]), ("z", &Some(Value::Null)));
+        assert_eq!((&*row(3).table, &row(3).new[1]), ("z", &Some(Value::Null)));
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()>
         plan.keep_what_lost_its_parent(tx)?;
         if plan.blockers.is_empty() || force {
             plan.write(tx)?;
+            tx.log()?;
         }
         blockers.append(&mut plan.blockers);
     }
