@@ -78,6 +78,17 @@ fn every_command_has_an_example_that_works() {
     call("towns", json!({ "postal_code": "69001" }));
     call("read_signature", json!({ "text": "Anne Durand\nAvocate\nTél. 06 12 34 56 78" }));
     call("add_courts", json!({}));
+    let twin = call("save_contact", json!({ "draft": person("Anne", "Durant") }));
+    let merge = json!({ "kept": contact["id"], "absorbed": twin["id"], "choices": { "birth_name": "kept" } });
+    call("preview_merge", merge.clone());
+    call("merge_contacts", merge);
+    call("merged_contacts", json!({ "id": contact["id"] }));
+    let twin = call("save_contact", json!({ "draft": person("Anne", "Durant") }));
+    call("merge_pairs", json!({ "task": "t", "pairs": [{ "a": contact["id"], "b": twin["id"] }], "dry_run": true }));
+    call(
+        "merge_group",
+        json!({ "kept": contact["id"], "absorbed": [twin["id"]], "choices": { "birth_name": contact["id"] } }),
+    );
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));

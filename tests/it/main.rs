@@ -14,6 +14,7 @@ mod history;
 mod import;
 mod many;
 mod matter;
+mod merge;
 mod properties;
 mod rate;
 mod relation;

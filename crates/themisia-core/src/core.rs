@@ -34,6 +34,10 @@ pub struct Concepts {
     pub synced: &'static [SyncedTable],
     /// Brings lists and search indexes up to date with the rows that a transaction changed.
     pub derive: fn(&Connection, &Words, &Schema, &[RowChange]) -> Result<()>,
+    /// Tables whose rows are never changed nor removed; that they point at another contact after a merge is all that may happen.
+    pub append_only: &'static [&'static str],
+    /// Sends what points at a merged contact where it leads, after rows came back or came from elsewhere.
+    pub settle: fn(&Tx) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
     pub name_of: fn(&Connection, &str, Uuid) -> Result<String>,
     /// Loads what search keeps in memory.
@@ -126,6 +130,15 @@ impl Tx<'_> {
 
     pub fn schema(&self) -> &Schema {
         &self.core.schema
+    }
+
+    pub fn words(&self) -> Result<&Words> {
+        self.core.load_words()?;
+        Ok(&self.core.words)
+    }
+
+    pub fn is_append_only(&self, table: &str) -> bool {
+        self.core.is_append_only(table)
     }
 
     pub fn name_of(&self, table: &str, id: Uuid) -> Result<String> {
@@ -271,7 +284,10 @@ impl Core {
         };
         let op = if target_op == Op::Undo { Op::Redo } else { Op::Undo };
         let operation = self.begin(op);
-        let done = self.record(operation, Some(Undoes(target)), |tx| undo::take_back(tx, target, force))?;
+        let done = self.record(operation, Some(Undoes(target)), |tx| {
+            undo::take_back(tx, target, force)?;
+            (self.concepts.settle)(tx)
+        })?;
         Ok(Done { output: operation.id, changed: done.changed, operation: done.operation })
     }
 
@@ -288,6 +304,19 @@ impl Core {
             Err(error) => Err(error),
             Ok(_) => Ok(Vec::new()),
         }
+    }
+
+    /// Runs a write to see what it gives, and writes nothing.
+    pub fn rehearse<T>(&self, op: Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let signer = self.signer()?;
+        let conn = self.writer();
+        // Dropped without commit: rolled back.
+        let _transaction = Transaction::begin(&conn)?;
+        f(&self.tx(&conn, op, signer))
+    }
+
+    fn tx<'a>(&'a self, conn: &'a Connection, op: Op, signer: Signer) -> Tx<'a> {
+        Tx { conn, core: self, signer, at: self.now(), label: RefCell::default(), op: Cell::new(op) }
     }
 
     /// Writes what belongs to this device only (drafts, settings): never in the log.
@@ -317,14 +346,7 @@ impl Core {
         for table in self.concepts.synced {
             session.attach(Some(table.name))?;
         }
-        let tx = Tx {
-            conn: &conn,
-            core: self,
-            signer,
-            at: self.now(),
-            label: RefCell::default(),
-            op: Cell::new(operation.op),
-        };
+        let tx = self.tx(&conn, operation.op, signer);
         let output = f(&tx)?;
         let mut bytes = Vec::new();
         session.changeset_strm(&mut bytes)?;
@@ -334,6 +356,7 @@ impl Core {
             return Ok(Done { output, changed: Vec::new(), operation: None });
         }
         let rows = changeset::read(&bytes)?;
+        self.refuse_alterations(&rows)?;
         (self.concepts.derive)(&conn, &self.words, &self.schema, &rows)?;
         self.append_to_log(&tx, operation, undoes, &bytes, &rows)?;
         transaction.commit()?;
@@ -341,6 +364,31 @@ impl Core {
         changed.sort_unstable();
         changed.dedup();
         Ok(Done { output, changed, operation: Some(operation.id) })
+    }
+
+    /// What must stay as it was written (DOMAIN §12) is refused here, whatever command tries.
+    fn refuse_alterations(&self, rows: &[RowChange]) -> Result<()> {
+        for row in rows.iter().filter(|row| row.kind != RowChangeKind::Insert) {
+            let Some(table) = self.schema.table(&row.table).filter(|_| self.is_append_only(&row.table)) else {
+                continue;
+            };
+            let points_elsewhere =
+                |column: usize| table.references.iter().any(|to| to.column == column && to.to == "contact");
+            let only_moved = row.kind == RowChangeKind::Update
+                && (1..row.new.len()).all(|column| row.new[column].is_none() || points_elsewhere(column));
+            if !only_moved {
+                return Err(Error::invalid(
+                    "id",
+                    "unalterable",
+                    "Ce qui a été enregistré ici ne se modifie pas et ne s’efface pas.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_append_only(&self, table: &str) -> bool {
+        self.concepts.append_only.contains(&table)
     }
 
     fn append_to_log(

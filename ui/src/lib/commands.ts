@@ -10,7 +10,7 @@ export type Blocker = { table: string,
  * Name of the thing, as people call it.
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
-export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again";
+export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "unalterable";
 export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
 /**
  * A move of the life cycle, for those that may make it.
@@ -380,13 +380,79 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
+export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
+/**
+ * The contact that comes out of it.
+ */
+result: Contact, 
+/**
+ * What to look at before, in French.
+ */
+warnings: Array<string>, 
+/**
+ * The other one says more: it would better be the one kept.
+ */
+better_swapped: boolean, };
+export type MergeField = { field: string, kept: string, absorbed: string, 
+/**
+ * The better value.
+ */
+proposed: MergeSide, 
+/**
+ * The value that is taken.
+ */
+chosen: MergeSide, 
+/**
+ * Why it is proposed, in French: « plus complète ».
+ */
+reason: string, };
+export type MergeMove = { table: string, moved: number, 
+/**
+ * Said the same thing as a row of the kept contact: one row holds both.
+ */
+joined: number, 
+/**
+ * Would have linked the contact with itself.
+ */
+with_itself: number, };
+export type MergePair = { a: Id, b: Id, };
+export type MergeRefusal = { a: Id, a_name: string, b: Id, b_name: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MergeSide = "kept" | "absorbed" | "both";
+export type MergeStatus = { kept: ContactStatus, absorbed: ContactStatus, result: ContactStatus, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MergedContact = { id: Id, name: string, external_ref: string, 
+/**
+ * The operation that merged it, to take it back.
+ */
+operation: Id | null, at: string | null, user: string | null, };
+export type MergedPairs = { dry_run: boolean, merged: Array<PairMerged>, 
+/**
+ * Pairs that a pair before had already made one.
+ */
+already_one: number, refused: Array<MergeRefusal>, operation: Id | null, };
+export type MovedRows = { moved: number, 
+/**
+ * Said the same thing as a row of the kept contact: one row holds both.
+ */
+joined: number, 
+/**
+ * Would have linked the contact with itself.
+ */
+with_itself: number, };
 export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, note: string, 
 /**
  * The name of the fee agreement (convention d’honoraires).
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -401,6 +467,11 @@ of_op: Op | null, user: string, device: string, at: string, undone: boolean,
  */
 changes: number, };
 export type Page = { offset: number, limit: number, };
+export type PairMerged = { kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
+/**
+ * Fields whose value changes in the kept contact.
+ */
+fields: Array<string>, rows: MovedRows, };
 export type Party = { id: Id, matter: Id, contact: Id, name: string, status: ContactStatus, side: Side, represents: Id | null, note: string, 
 /**
  * Newest first; never empty.
@@ -625,6 +696,11 @@ export type Commands = {
   remove_view: { args: { id: Id }; output: null };
   bulk_edit: { args: { task: string; ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
+  preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  merge_contacts: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  merge_group: { args: { kept: Id; absorbed: Array<Id>; choices: { [key in string]: Id } }; output: Contact };
+  merge_pairs: { args: { task: string; pairs: Array<MergePair>; dry_run: boolean }; output: MergedPairs };
+  merged_contacts: { args: { id: Id }; output: Array<MergedContact> };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
   similar_contacts: { args: { draft: ContactDraft }; output: Array<SimilarContact> };
   duplicates_of: { args: { id: Id }; output: Array<SimilarContact> };

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 5;
+pub const SCHEMA: u32 = 6;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__contact_whole.sql", include_str!("../../../../migrations/local/V0003__contact_whole.sql")),
     ("V4__matters_and_money.sql", include_str!("../../../../migrations/local/V0004__matters_and_money.sql")),
     ("V5__duplicates.sql", include_str!("../../../../migrations/local/V0005__duplicates.sql")),
+    ("V6__merge_and_conflicts.sql", include_str!("../../../../migrations/local/V0006__merge_and_conflicts.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.
