@@ -3,6 +3,7 @@
 
 mod backup;
 mod commands;
+mod conflict;
 mod contact;
 mod desk;
 mod duplicate;

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 
 use crate::backup::{self, BackupFile, BackupState, Restored};
 use crate::check::{self, CheckReport};
+use crate::conflict::{self, AskedName, ConflictCheck, ConflictCheckRow, ConflictDraft, ConflictSearch, DueCheck};
 use crate::contact::bulk::{self, BulkEdit, BulkReport};
 use crate::contact::court;
 use crate::contact::filter::{self, SavedView, SavedViewCount};
@@ -94,6 +95,12 @@ commands! {
     write[MergeContacts] merge_contacts(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::merge;
     write[MergeContacts] merge_group(kept: ContactId, absorbed: Vec<ContactId>, choices: BTreeMap<String, ContactId>) -> Contact = merge::merge_group;
     task merge_pairs(pairs: Vec<MergePair>, dry_run: bool) -> MergedPairs = merge_pairs;
+    query search_conflicts(asked: Vec<AskedName>, depth: u32) -> ConflictSearch = conflict::search;
+    write[RecordConflictCheck] record_conflict_check(check: ConflictDraft) -> ConflictCheck = conflict::record;
+    query conflict_checks(matter: Option<MatterId>, page: Page) -> Vec<ConflictCheckRow> = conflict::checks;
+    query get_conflict_check(id: RecordId) -> ConflictCheck = conflict::get;
+    query conflict_report(id: RecordId) -> String = conflict::report;
+    query due_conflict_checks() -> Vec<DueCheck> = conflict::due;
     query merged_contacts(id: ContactId) -> Vec<MergedContact> = merge::merged_contacts;
     write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
     // duplicates

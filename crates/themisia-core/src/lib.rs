@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod check;
 pub mod commands;
+pub mod conflict;
 pub mod contact;
 pub mod core;
 pub mod day;
