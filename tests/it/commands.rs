@@ -78,6 +78,17 @@ fn every_command_has_an_example_that_works() {
     call("towns", json!({ "postal_code": "69001" }));
     call("read_signature", json!({ "text": "Anne Durand\nAvocate\nTél. 06 12 34 56 78" }));
     call("add_courts", json!({}));
+    let twin = call("save_contact", json!({ "draft": person("Anne", "Durant") }));
+    let merge = json!({ "kept": contact["id"], "absorbed": twin["id"], "choices": { "birth_name": "kept" } });
+    call("preview_merge", merge.clone());
+    call("merge_contacts", merge);
+    call("merged_contacts", json!({ "id": contact["id"] }));
+    let twin = call("save_contact", json!({ "draft": person("Anne", "Durant") }));
+    call("merge_pairs", json!({ "task": "t", "pairs": [{ "a": contact["id"], "b": twin["id"] }], "dry_run": true }));
+    call(
+        "merge_group",
+        json!({ "kept": contact["id"], "absorbed": [twin["id"]], "choices": { "birth_name": contact["id"] } }),
+    );
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
@@ -152,6 +163,14 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
         json!({ "id": null, "matter": matter, "contact": court, "side": "neutral", "role": "other", "label": "Saisi" });
     let party = call("save_party", json!({ "party": party }));
     call("matters_of_contact", json!({ "id": client }));
+    let asked = json!([{ "name": "Anne Durand", "born": "1970-03-12", "side": "for" }, { "name": "SARL du Port", "siren": "732829320" }]);
+    call("search_conflicts", json!({ "asked": asked, "depth": 2 }));
+    let check = json!({ "asked": asked, "depth": 2, "decision": "refused", "matter": matter });
+    let check = call("record_conflict_check", json!({ "check": check }));
+    call("conflict_checks", json!({ "matter": null, "page": page }));
+    call("get_conflict_check", json!({ "id": check["row"]["id"] }));
+    call("conflict_report", json!({ "id": check["row"]["id"] }));
+    call("due_conflict_checks", json!({}));
     call("remove_party", json!({ "id": party["id"] }));
     let terms = json!({ "id": null, "client": client, "timekeeper": martin["id"], "effective_from": "2026-03-01", "hourly_rate": 30000 });
     let terms = call("save_negotiated_rate", json!({ "rate": terms }));

@@ -4,6 +4,7 @@
 mod address_books;
 mod backup;
 mod commands;
+mod conflict;
 mod contact;
 mod desk;
 mod duplicate;
@@ -15,6 +16,7 @@ mod history;
 mod import;
 mod many;
 mod matter;
+mod merge;
 mod properties;
 mod rate;
 mod relation;

@@ -15,6 +15,9 @@ enum Act {
     Move(usize, usize),
     Archive(usize, bool),
     RenameQuality(usize, String),
+    Link(usize, usize, usize),
+    Role(usize, usize, bool),
+    Merge(usize, usize),
     Undo,
     Redo,
     UndoAny(usize, bool),
@@ -30,6 +33,9 @@ fn act() -> impl Strategy<Value = Act> {
         2 => (any::<usize>(), any::<usize>()).prop_map(|(who, to)| Act::Move(who, to)),
         1 => (any::<usize>(), any::<bool>()).prop_map(|(who, archived)| Act::Archive(who, archived)),
         1 => (any::<usize>(), name).prop_map(|(which, name)| Act::RenameQuality(which, name)),
+        3 => (any::<usize>(), any::<usize>(), any::<usize>()).prop_map(|(one, other, kind)| Act::Link(one, other, kind)),
+        2 => (any::<usize>(), any::<usize>(), any::<bool>()).prop_map(|(client, recipient, first)| Act::Role(client, recipient, first)),
+        3 => (any::<usize>(), any::<usize>()).prop_map(|(kept, absorbed)| Act::Merge(kept, absorbed)),
         3 => Just(Act::Undo),
         2 => Just(Act::Redo),
         2 => (any::<usize>(), any::<bool>()).prop_map(|(which, force)| Act::UndoAny(which, force)),
@@ -93,6 +99,25 @@ impl Desk {
                 let quality = pick(&self.call("qualities", json!({})), *which);
                 ("save_quality", quality.map(|quality| json!({ "quality": { "id": quality["id"], "name": name } })))
             }
+            Act::Link(contact, other, kind) => {
+                let kind = ["spouse", "representative", "employer"][kind % 3];
+                let ends = one(*contact).zip(one(*other));
+                let link = ends
+                    .map(|(contact, other)| json!({ "id": null, "contact": contact, "other": other, "kind": kind }));
+                ("save_link", link.map(|link| json!({ "link": link })))
+            }
+            Act::Role(client, recipient, first) => {
+                let ends = one(*client).zip(one(*recipient));
+                let role = ends.map(|(client, recipient)| {
+                    json!({ "id": null, "client": client, "recipient": recipient, "role": "billing", "is_default": first })
+                });
+                ("save_role", role.map(|role| json!({ "role": role })))
+            }
+            Act::Merge(kept, absorbed) => {
+                let ends = one(*kept).zip(one(*absorbed));
+                let arguments = |(kept, absorbed)| json!({ "kept": kept, "absorbed": absorbed, "choices": {} });
+                ("merge_contacts", ends.map(arguments))
+            }
             Act::Undo => ("undo_last", Some(json!({}))),
             Act::Redo => ("redo_last", Some(json!({}))),
             Act::UndoAny(which, force) => {
@@ -107,6 +132,7 @@ impl Desk {
         if themisia_core::commands::dispatch(&self.vault, command, arguments).is_err() {
             assert_eq!(self.rows(), before, "{act:?} was refused and yet changed the base");
         }
+        assert_eq!(self.pointing_at_merged(), Vec::<String>::new(), "after {act:?}");
     }
 }
 

@@ -50,10 +50,10 @@ pub fn check(core: &Core, progress: &Progress) -> Result<CheckReport> {
             report.dangling += 1;
         }
         report.stale_rows = reader.query_row(
-            "select (select count(*) from contact where id not in (select contact from contact_row))
+            "select (select count(*) from contact where merged_into is null and id not in (select contact from contact_row))
                   + (select count(*) from contact_row join contact on contact.id = contact_row.contact
                      where contact_row.status <> contact.status or contact_row.kind <> contact.kind
-                        or contact_row.archived <> (contact.archived_at is not null))
+                        or contact_row.archived <> (contact.archived_at is not null) or contact.merged_into is not null)
                   + (select count(*) from contact_row where contact not in (select id from contact))",
             [],
             |row| row.get(0),

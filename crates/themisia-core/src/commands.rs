@@ -7,6 +7,7 @@
 //! - `task`: long work with progress, which can be cancelled.
 //! - `vault`: before and around the base: open, lock, restore.
 
+use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use serde::Deserialize;
@@ -14,12 +15,14 @@ use serde_json::{Value, json};
 
 use crate::backup::{self, BackupFile, BackupState, Restored};
 use crate::check::{self, CheckReport};
+use crate::conflict::{self, AskedName, ConflictCheck, ConflictCheckRow, ConflictDraft, ConflictSearch, DueCheck};
 use crate::contact::bulk::{self, BulkEdit, BulkReport};
 use crate::contact::court;
 use crate::contact::filter::{self, SavedView, SavedViewCount};
 use crate::contact::funnel::{self, Funnel};
 use crate::contact::identifier::{IdentifierCheck, IdentifierKind};
 use crate::contact::link::{self, Link, LinkDraft};
+use crate::contact::merge::{self, Merge, MergePair, MergeSide, MergedContact, MergedPairs};
 use crate::contact::role::{self, ContactRole, Recipients, RoleDraft, RoleShown};
 use crate::contact::search::{self, SearchHit};
 use crate::contact::status::{self, StatusMove};
@@ -87,6 +90,18 @@ commands! {
     write[RemoveView] remove_view(id: RecordId) -> () = filter::remove_view;
     task bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk_edit;
     write[AddCourts] add_courts() -> u32 = court::add_all;
+    // merges
+    core preview_merge(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::preview;
+    write[MergeContacts] merge_contacts(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::merge;
+    write[MergeContacts] merge_group(kept: ContactId, absorbed: Vec<ContactId>, choices: BTreeMap<String, ContactId>) -> Contact = merge::merge_group;
+    task merge_pairs(pairs: Vec<MergePair>, dry_run: bool) -> MergedPairs = merge_pairs;
+    query search_conflicts(asked: Vec<AskedName>, depth: u32) -> ConflictSearch = conflict::search;
+    write[RecordConflictCheck] record_conflict_check(check: ConflictDraft) -> ConflictCheck = conflict::record;
+    query conflict_checks(matter: Option<MatterId>, page: Page) -> Vec<ConflictCheckRow> = conflict::checks;
+    query get_conflict_check(id: RecordId) -> ConflictCheck = conflict::get;
+    query conflict_report(id: RecordId) -> String = conflict::report;
+    query due_conflict_checks() -> Vec<DueCheck> = conflict::due;
+    query merged_contacts(id: ContactId) -> Vec<MergedContact> = merge::merged_contacts;
     write[SaveQuality] save_quality(quality: QualityDraft) -> Quality = quality::save;
     // duplicates
     query similar_contacts(draft: ContactDraft) -> Vec<SimilarContact> = duplicate::similar_contacts;
@@ -210,6 +225,14 @@ fn import_contacts(
 fn bulk_edit(vault: &Vault, progress: &vault::Progress, ids: Vec<ContactId>, edit: BulkEdit) -> Result<BulkReport> {
     let report = bulk::edit(&vault.open_base()?.core, progress, ids, &edit);
     much_changed(vault);
+    report
+}
+
+fn merge_pairs(vault: &Vault, progress: &vault::Progress, pairs: Vec<MergePair>, dry_run: bool) -> Result<MergedPairs> {
+    let report = merge::merge_pairs(&vault.open_base()?.core, progress, &pairs, dry_run);
+    if !dry_run {
+        much_changed(vault);
+    }
     report
 }
 

@@ -8,9 +8,11 @@ pub mod filter;
 pub mod funnel;
 pub mod identifier;
 pub mod link;
+pub mod merge;
 pub mod name;
 mod normal;
 pub mod place;
+pub(crate) mod redirect;
 pub mod role;
 pub mod row;
 pub mod search;
@@ -35,7 +37,7 @@ pub(crate) use normal::{complaints, normalised, one_line, tidied};
 pub use row::{ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
 pub use status::ContactStatus;
 pub(crate) use status::of as status_of;
-pub(crate) use write::write;
+pub(crate) use write::{set_origin, write};
 
 sql_enum! {
     pub enum ContactKind {
@@ -74,17 +76,21 @@ pub struct Origin {
 /// `Invalid` with the field and a French reason, unless the draft keeps the value « à vérifier »; `NotFound`.
 pub fn save(tx: &Tx, draft: ContactDraft) -> Result<Contact> {
     let draft = normalised(draft)?;
-    if draft.id.is_none() {
-        tx.set_op(Op::CreateContact);
+    match draft.id {
+        None => tx.set_op(Op::CreateContact),
+        Some(id) => redirect::refuse_merged(tx, id)?,
     }
     let id = write(tx, &draft, None)?;
     tx.label(name::display_name(&draft));
     get(tx, id)
 }
 
+/// A contact; of one that was merged, the one that it leads to.
+///
 /// # Errors
 /// `NotFound`.
 pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
+    let id = redirect::current(conn, id)?;
     let (mut draft, status, archived_at, created_at, created_by) = conn
         .prepare_cached(
             "select contact.*, user.name as created_by_name from contact join user on user.id = contact.created_by
@@ -205,6 +211,7 @@ pub fn archive(tx: &Tx, ids: Vec<ContactId>, archived: bool) -> Result<usize> {
     let at = archived.then(|| tx.now());
     let mut changed = 0;
     for id in &ids {
+        let id = redirect::current(tx, *id)?;
         changed += tx
             .prepare_cached(
                 "update contact set archived_at = :at where id = :id and (archived_at is null) = (:at is not null)",

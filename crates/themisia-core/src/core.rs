@@ -35,6 +35,10 @@ pub struct Concepts {
     pub synced: &'static [SyncedTable],
     /// Brings lists and search indexes up to date with the rows that a transaction changed.
     pub derive: fn(&Connection, &Words, &Schema, &[RowChange]) -> Result<()>,
+    /// Tables whose rows are never changed nor removed; that they point at another contact after a merge is all that may happen.
+    pub append_only: &'static [&'static str],
+    /// Sends what points at a merged contact where it leads, after rows came back or came from elsewhere.
+    pub settle: fn(&Tx) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
     pub name_of: fn(&Connection, &str, Uuid) -> Result<String>,
     /// Loads what search keeps in memory.
@@ -137,6 +141,7 @@ impl Tx<'_> {
         drop(session);
         if !bytes.is_empty() {
             let rows = changeset::read(&bytes)?;
+            self.core.refuse_alterations(&rows)?;
             (self.core.concepts.derive)(self.conn, &self.core.words, &self.core.schema, &rows)?;
             self.core.append_to_log(self, &bytes, &rows)?;
             let mut changed = self.changed.borrow_mut();
@@ -159,6 +164,15 @@ impl Tx<'_> {
 
     pub fn schema(&self) -> &Schema {
         &self.core.schema
+    }
+
+    pub fn words(&self) -> Result<&Words> {
+        self.core.load_words()?;
+        Ok(&self.core.words)
+    }
+
+    pub fn is_append_only(&self, table: &str) -> bool {
+        self.core.is_append_only(table)
     }
 
     pub fn name_of(&self, table: &str, id: Uuid) -> Result<String> {
@@ -304,7 +318,10 @@ impl Core {
         };
         let op = if target_op == Op::Undo { Op::Redo } else { Op::Undo };
         let operation = self.begin(op);
-        let done = self.record(operation, Some(Undoes(target)), |tx| undo::take_back(tx, target, force))?;
+        let done = self.record(operation, Some(Undoes(target)), |tx| {
+            undo::take_back(tx, target, force)?;
+            (self.concepts.settle)(tx)
+        })?;
         Ok(Done { output: operation.id, changed: done.changed, operation: done.operation })
     }
 
@@ -320,6 +337,37 @@ impl Core {
             Err(Error::Cancelled) => Ok(Vec::new()),
             Err(error) => Err(error),
             Ok(_) => Ok(Vec::new()),
+        }
+    }
+
+    /// Runs a write to see what it gives, and writes nothing.
+    pub fn rehearse<T>(&self, op: Op, f: impl FnOnce(&Tx) -> Result<T>) -> Result<T> {
+        let signer = self.signer()?;
+        let conn = self.writer();
+        // Dropped without commit: rolled back.
+        let _transaction = Transaction::begin(&conn)?;
+        f(&self.tx(&conn, self.begin(op), None, signer, None))
+    }
+
+    fn tx<'a>(
+        &'a self,
+        conn: &'a Connection,
+        operation: LongOperation,
+        undoes: Option<Undoes>,
+        signer: Signer,
+        recording: Option<Session<'a>>,
+    ) -> Tx<'a> {
+        Tx {
+            conn,
+            core: self,
+            signer,
+            at: self.now(),
+            label: RefCell::default(),
+            op: Cell::new(operation.op),
+            operation,
+            undoes,
+            recording: RefCell::new(recording),
+            changed: RefCell::default(),
         }
     }
 
@@ -346,18 +394,8 @@ impl Core {
         let signer = self.signer()?;
         let conn = self.writer();
         let transaction = Transaction::begin(&conn)?;
-        let tx = Tx {
-            conn: &conn,
-            core: self,
-            signer,
-            at: self.now(),
-            label: RefCell::default(),
-            op: Cell::new(operation.op),
-            operation,
-            undoes,
-            recording: RefCell::new(Some(self.recording(&conn)?)),
-            changed: RefCell::default(),
-        };
+        let recording = self.recording(&conn)?;
+        let tx = self.tx(&conn, operation, undoes, signer, Some(recording));
         let output = f(&tx)?;
         tx.close_change()?;
         let changed: Vec<String> = std::mem::take(&mut *tx.changed.borrow_mut()).into_iter().collect();
@@ -374,6 +412,31 @@ impl Core {
             session.attach(Some(table.name))?;
         }
         Ok(session)
+    }
+
+    /// What must stay as it was written (DOMAIN §12) is refused here, whatever command tries.
+    fn refuse_alterations(&self, rows: &[RowChange]) -> Result<()> {
+        for row in rows.iter().filter(|row| row.kind != RowChangeKind::Insert) {
+            let Some(table) = self.schema.table(&row.table).filter(|_| self.is_append_only(&row.table)) else {
+                continue;
+            };
+            let points_elsewhere =
+                |column: usize| table.references.iter().any(|to| to.column == column && to.to == "contact");
+            let only_moved = row.kind == RowChangeKind::Update
+                && (1..row.new.len()).all(|column| row.new[column].is_none() || points_elsewhere(column));
+            if !only_moved {
+                return Err(Error::invalid(
+                    "id",
+                    "unalterable",
+                    "Ce qui a été enregistré ici ne se modifie pas et ne s’efface pas.",
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_append_only(&self, table: &str) -> bool {
+        self.concepts.append_only.contains(&table)
     }
 
     fn append_to_log(&self, tx: &Tx, bytes: &[u8], rows: &[RowChange]) -> Result<()> {

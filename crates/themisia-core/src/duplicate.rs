@@ -9,7 +9,7 @@ pub mod compare;
 pub mod incoming;
 pub mod judge;
 mod key;
-mod lexicon;
+pub(crate) mod lexicon;
 pub mod model;
 mod organisation;
 pub mod pair;

@@ -72,6 +72,8 @@ pub enum BlockerKind {
     DeletedSince,
     StillReferenced,
     ExistsAgain,
+    /// Kept for good, by law or by the rules of the profession.
+    Unalterable,
 }
 
 /// An error as the page and the command line receive it.

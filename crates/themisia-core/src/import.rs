@@ -26,7 +26,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use crate::contact::{self, ContactDraft, Origin, name::fold};
+use crate::contact::{self, ContactDraft, Origin, name::fold, redirect};
 use crate::core::{Core, Reader, Tx};
 use crate::duplicate::incoming::Incoming;
 use crate::error::{Error, Result};
@@ -35,7 +35,7 @@ use crate::op::Op;
 use crate::vault::Progress;
 use crate::{firm, quality, sql_enum};
 use card::CardReader;
-use complete::complete;
+use complete::{complete, since_merge};
 use mapping::ImportField;
 use own::OwnColumns;
 use rejected::Rejected;
@@ -441,11 +441,13 @@ impl Import {
             }
             Some((_, known_hash)) if known_hash == hash => Ok((ImportRowVerdict::Unchanged, None)),
             Some((id, _)) => {
-                let Some(mut present) = contact::read_draft(tx, id)? else {
+                let kept = redirect::current(tx, id)?;
+                let Some(mut present) = contact::read_draft(tx, kept)? else {
                     return Ok((ImportRowVerdict::Unchanged, None));
                 };
-                complete(&mut present, draft);
-                contact::write(tx, &present, Some(&origin))?;
+                complete(&mut present, &since_merge(tx, kept, draft)?);
+                contact::write(tx, &present, None)?;
+                contact::set_origin(tx, id, &origin)?;
                 Ok((ImportRowVerdict::Updated, None))
             }
         }

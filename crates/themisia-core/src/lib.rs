@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod check;
 pub mod commands;
+pub mod conflict;
 pub mod contact;
 pub mod core;
 pub mod day;
@@ -71,10 +72,20 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "invoice_mark", part_of: Some("invoice") },
     SyncedTable { name: "payment", part_of: None },
     SyncedTable { name: "payment_allocation", part_of: Some("payment") },
+    SyncedTable { name: "conflict_check", part_of: None },
 ];
 
-pub const CONCEPTS: Concepts =
-    Concepts { synced: SYNCED, derive: contact::derived::derive, name_of, load_words: contact::search::load_words };
+/// What was decided upon stays as it was (DOMAIN §12).
+pub const APPEND_ONLY: &[&str] = &["conflict_check"];
+
+pub const CONCEPTS: Concepts = Concepts {
+    synced: SYNCED,
+    append_only: APPEND_ONLY,
+    settle: contact::merge::settle,
+    derive: contact::derived::derive,
+    name_of,
+    load_words: contact::search::load_words,
+};
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
@@ -92,6 +103,7 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
             id,
         )?,
         "contact_iban" => one(conn, "select iban from contact_iban where id = ?1", id)?,
+        "conflict_check" => one(conn, "select replace(names, char(10), ', ') from conflict_check where id = ?1", id)?,
         "saved_view" => one(conn, "select name from saved_view where id = ?1", id)?,
         "contact_link" => return linked(conn, "select other from contact_link where id = ?1", id),
         "contact_role" => return linked(conn, "select recipient from contact_role where id = ?1", id),

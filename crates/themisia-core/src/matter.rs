@@ -112,6 +112,9 @@ pub fn save(tx: &Tx, draft: MatterDraft) -> Result<Matter> {
 }
 
 fn checked(tx: &Tx, draft: MatterDraft) -> Result<MatterDraft> {
+    let current = |id| contact::redirect::current(tx, id);
+    let (client, court) = (current(draft.client)?, draft.court.map(current).transpose()?);
+    let draft = MatterDraft { client, court, ..draft };
     if contact::kind_of(tx, draft.client)? == contact::ContactKind::Court {
         return Err(Error::invalid("client", "court", "Une juridiction ne peut pas être cliente."));
     }

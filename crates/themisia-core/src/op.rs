@@ -52,6 +52,8 @@ sql_enum! {
         RecordPayment = "record_payment",
         AllocatePayment = "allocate_payment",
         ReversePayment = "reverse_payment",
+        MergeContacts = "merge_contacts",
+        RecordConflictCheck = "record_conflict_check",
         Undo = "undo",
         Redo = "redo",
         Demo = "demo",

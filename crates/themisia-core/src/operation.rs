@@ -9,7 +9,7 @@ use serde::Serialize;
 use ts_rs::TS;
 use uuid::Uuid;
 
-use crate::contact::Page;
+use crate::contact::{Page, redirect};
 use crate::core::changeset::{self, RowChange, RowChangeKind};
 use crate::core::schema::Table;
 use crate::core::undo::text_of;
@@ -101,7 +101,7 @@ pub fn undo_state(reader: &Reader) -> Result<UndoState> {
         Ok(reader.prepare_cached(&sql)?.query_row(named_params! { ":device": device }, from_row).optional()?)
     };
     // An operation of one's own comes to be undone, newest first; an undo comes to be redone until something new is done.
-    let undo = one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo')")?;
+    let undo = one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo', 'record_conflict_check')")?;
     let redo = one("op = 'undo' and undone_by is null
          and seq > (select coalesce(max(newer.seq), 0) from operation newer
                     where newer.device = operation.device and newer.op not in ('undo', 'redo'))")?;
@@ -148,12 +148,16 @@ pub fn blockers(core: &Core, operation: OperationId) -> Result<Done<Vec<Blocker>
     Ok(Done { output: core.undo_blockers(operation)?, changed: Vec::new(), operation: None })
 }
 
-/// The history of a contact: each operation that touched it or its parts, newest first, field by field.
+/// The history of a contact: each operation that touched it or its parts, newest first, field by field. What was merged into
+/// it brought its history along.
 pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec<HistoryEntry>> {
+    let id = redirect::current(reader, id)?;
     let changes: Vec<(i64, OperationId)> = reader
         .prepare_cached(
-            "select change.seq, change.operation from change_record join change on change.seq = change_record.change
-             where record = :record order by change.seq desc limit :limit offset :offset",
+            "select change.seq, change.operation from change
+             where change.seq in (select change from change_record where record = :record
+                     or record in (select id from contact where merged_into = :record))
+             order by change.seq desc limit :limit offset :offset",
         )?
         .query_map(named_params! { ":record": id, ":limit": page.limit.min(500), ":offset": page.offset }, |row| {
             Ok((row.get(0)?, row.get(1)?))
@@ -181,13 +185,16 @@ pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec
 
 /// Which rows are part of a contact: those that are now, and those that a change says were.
 struct PartsOf {
-    contact: Uuid,
+    /// The contact and those merged into it.
+    contacts: Vec<Uuid>,
     rows: HashSet<(Arc<str>, Uuid)>,
 }
 
 impl PartsOf {
     fn new(reader: &Reader, contact: ContactId) -> Result<Self> {
         let mut rows = HashSet::new();
+        let mut contacts = vec![contact.0];
+        contacts.extend(redirect::merged(reader, contact)?.into_iter().map(|merged| merged.0));
         for name in reader.core.schema.names() {
             let Some(table) = reader.core.schema.table(name) else { continue };
             if table.owners.is_empty() {
@@ -202,18 +209,18 @@ impl PartsOf {
                 rows.insert((name.clone(), id?.0));
             }
         }
-        Ok(PartsOf { contact: contact.0, rows })
+        Ok(PartsOf { contacts, rows })
     }
 
     fn contains(&mut self, reader: &Reader, row: &RowChange) -> bool {
         if &*row.table == "contact" {
-            return row.id == self.contact;
+            return self.contacts.contains(&row.id);
         }
         let Some(table) = reader.core.schema.table(&row.table) else { return false };
         let told = [&row.old, &row.new]
             .into_iter()
             .flat_map(|side| table.owners.iter().filter_map(|owner| side.get(*owner)?.as_ref()))
-            .any(|value| matches!(value, Value::Blob(id) if id == self.contact.as_bytes()));
+            .any(|value| matches!(value, Value::Blob(id) if self.contacts.iter().any(|contact| id == contact.as_bytes())));
         let key = (row.table.clone(), row.id);
         if told {
             self.rows.insert(key);
@@ -270,7 +277,7 @@ fn fields_of(
 /// back.
 fn is_restorable(table: &Table, field: &str) -> bool {
     let own_moves = matches!(table.name.as_str(), "status_change" | "contact_link" | "contact_role");
-    !own_moves && !UNTOLD.contains(&field) && !matches!(field, "status" | "archived_at" | "quality")
+    !own_moves && !UNTOLD.contains(&field) && !matches!(field, "status" | "archived_at" | "quality" | "merged_into")
 }
 
 /// Ids are told by the names of what they point at.

@@ -174,7 +174,7 @@ fn label(step: RateStep, name: &str, grade: Grade, reference: Option<&str>) -> S
 
 /// What applies on a day to the work of each timekeeper for a client, in a matter of it or in general.
 pub fn simulate(reader: &Reader, client: ContactId, matter: Option<MatterId>, on: Day) -> Result<Vec<SimulatedRate>> {
-    contact::kind_of(reader, client)?;
+    let client = contact::redirect::current(reader, client)?;
     timekeeper::list(reader)?
         .into_iter()
         .filter(|timekeeper| timekeeper.draft.left_on.is_none_or(|left| left > on))

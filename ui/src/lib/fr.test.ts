@@ -64,6 +64,8 @@ const OPS: Record<Op, true> = {
   record_payment: true,
   allocate_payment: true,
   reverse_payment: true,
+  merge_contacts: true,
+  record_conflict_check: true,
   undo: true,
   redo: true,
   demo: true,

@@ -238,6 +238,10 @@ function sentence(op: Op, label: string): string {
       return label ? `Règlement de ${quoted(label)} affecté` : "Règlement affecté";
     case "reverse_payment":
       return label ? `Extourne d’un règlement de ${quoted(label)}` : "Extourne d’un règlement";
+    case "merge_contacts":
+      return label ? `Fusion : ${label}` : "Fusion de fiches";
+    case "record_conflict_check":
+      return label ? `Recherche de conflit : ${label}` : "Recherche de conflit";
     case "undo":
       return withName("Annulation", label);
     case "redo":
@@ -285,6 +289,8 @@ export function blockerSentence(blocker: Blocker): string {
       return `${where} : encore utilisé ailleurs.`;
     case "exists_again":
       return `${where} : existe de nouveau.`;
+    case "unalterable":
+      return `${where} : conservé définitivement.`;
   }
 }
 

@@ -6,7 +6,7 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ContactDraft, ContactKind, ContactStatus, name, normalised, read_draft, status, write};
+use super::{ContactDraft, ContactKind, ContactStatus, name, normalised, read_draft, redirect, status, write};
 use crate::core::{Core, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId};
@@ -157,6 +157,9 @@ fn check(conn: &Connection, edit: &BulkEdit) -> Result<()> {
 }
 
 fn plan(conn: &Connection, id: ContactId, edit: &BulkEdit) -> Result<Outcome> {
+    if redirect::merged_into(conn, id)?.flatten().is_some() {
+        return Ok(Outcome::Unchanged);
+    }
     let Some(before) = read_draft(conn, id)? else { return Ok(Outcome::Unchanged) };
     let mut draft = before.clone();
     draft.qualities.retain(|quality| !edit.remove_qualities.contains(quality));

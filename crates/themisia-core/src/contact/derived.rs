@@ -7,11 +7,12 @@ use rusqlite::{Connection, OptionalExtension, ToSql, named_params};
 use uuid::Uuid;
 
 use super::{
-    AddressDraft, ContactDraft, ContactKind, ContactStatus, EmailDraft, FormerNameDraft, PhoneDraft, name, sound,
+    AddressDraft, ContactDraft, ContactKind, ContactStatus, EmailDraft, FormerNameDraft, PhoneDraft, name, redirect,
+    sound,
 };
 use crate::core::Core;
 use crate::core::changeset::{RowChange, RowChangeKind};
-use crate::core::schema::Schema;
+use crate::core::schema::{Schema, Table};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId};
 use crate::words::Words;
@@ -19,15 +20,24 @@ use crate::words::Words;
 /// A contact as lists show it: of the draft only what stands in a list or leads to it is filled.
 struct Shown {
     draft: ContactDraft,
+    /// What was merged into it: it is found by these names and numbers too.
+    merged: Vec<ContactDraft>,
     status: ContactStatus,
     archived: bool,
     created_at: String,
 }
 
+impl Shown {
+    /// Itself, and what was merged into it.
+    fn borne_by(&self) -> impl Iterator<Item = &ContactDraft> {
+        std::iter::once(&self.draft).chain(&self.merged)
+    }
+}
+
 /// Brings `contact_row` and the search index up to date with what a transaction changed.
 pub(crate) fn derive(conn: &Connection, words: &Words, schema: &Schema, changes: &[RowChange]) -> Result<()> {
     let quality_names = quality_names(conn)?;
-    let mut added = added(schema, changes, &quality_names)?;
+    let mut added = added(conn, schema, changes, &quality_names)?;
     let touched = touched(conn, schema, changes, &mut added)?;
     let mut gone: Vec<i64> = Vec::new();
     let mut indexed: Vec<(i64, String, String)> = Vec::with_capacity(touched.len());
@@ -38,9 +48,10 @@ pub(crate) fn derive(conn: &Connection, words: &Words, schema: &Schema, changes:
         };
         gone.extend(old);
         if let Some(shown) = shown {
-            let name_words = name_words(&shown.draft);
+            let name_words = name_words(&shown);
             let rowid = write_row(conn, id.into(), old, &shown, &name_words, &quality_names)?;
-            indexed.push((rowid, name_words, other_words(&shown.draft)));
+            let other: String = shown.borne_by().map(other_words).collect();
+            indexed.push((rowid, name_words, other));
         } else if let Some(rowid) = old {
             conn.prepare_cached("delete from contact_row where rowid = ?1")?.execute([rowid])?;
         }
@@ -71,7 +82,10 @@ fn touched(
     for change in changes {
         let Some(table) = schema.table(&change.table) else { continue };
         match (table.name.as_str(), table.part_of) {
-            ("contact", _) => touched.push(change.id),
+            ("contact", _) => {
+                touched.push(change.id);
+                touched.extend(led_to(conn, table, change)?);
+            }
             ("quality", _) if change.kind == RowChangeKind::Update => {
                 let mut statement = conn.prepare_cached("select contact from contact_quality where quality = ?1")?;
                 let bearing = statement.query_map([change.id.as_bytes()], |row| row.get::<_, ContactId>(0))?;
@@ -107,6 +121,20 @@ fn touched(
     Ok(touched)
 }
 
+/// The contacts that a changed row led to, before and now: they are found by its names.
+fn led_to(conn: &Connection, table: &Table, change: &RowChange) -> Result<Vec<Uuid>> {
+    let Some(column) = table.column("merged_into") else { return Ok(Vec::new()) };
+    let told = [&change.old, &change.new].into_iter().filter_map(|side| match side.get(column) {
+        Some(Some(Value::Blob(id))) => Uuid::from_slice(id).ok(),
+        _ => None,
+    });
+    let mut led_to: Vec<Uuid> = told.collect();
+    if change.kind == RowChangeKind::Update {
+        led_to.extend(redirect::merged_into(conn, change.id.into())?.flatten().map(|kept| kept.0));
+    }
+    Ok(led_to)
+}
+
 /// Pages of the search index put together in one transaction.
 const GATHERED: i32 = 1000;
 
@@ -132,6 +160,7 @@ pub(crate) fn gather_index(core: &Core) -> Result<()> {
 
 /// The contacts that the transaction made, from the values of its changeset: an import need not read back what it wrote.
 fn added(
+    conn: &Connection,
     schema: &Schema,
     changes: &[RowChange],
     qualities: &HashMap<QualityId, String>,
@@ -139,7 +168,10 @@ fn added(
     let mut added: HashMap<Uuid, Box<Shown>> = HashMap::new();
     let contact = NewRows::of(schema, "contact", CONTACT)?;
     for row in inserted(changes, "contact") {
-        added.insert(row.id, Box::new(contact.contact(row)?));
+        // One that comes back as a merged contact is none of the lists'; one that others lead to bears their names too.
+        if contact.uuid(row, "merged_into").is_none() && redirect::merged(conn, row.id.into())?.is_empty() {
+            added.insert(row.id, Box::new(contact.contact(row)?));
+        }
     }
     if added.is_empty() {
         return Ok(added);
@@ -199,6 +231,7 @@ const CONTACT: &[&str] = &[
     "external_ref",
     "archived_at",
     "created_at",
+    "merged_into",
 ];
 
 type AddPart = fn(&NewRows, &RowChange, &mut ContactDraft);
@@ -281,18 +314,21 @@ impl NewRows {
         draft.vat_number = text("vat_number");
         draft.external_ref = text("external_ref");
         let archived = matches!(self.value(row, "archived_at"), Some(Value::Text(_)));
-        Ok(Shown { draft, status: *status, archived, created_at: text("created_at") })
+        Ok(Shown { draft, merged: Vec::new(), status: *status, archived, created_at: text("created_at") })
     }
 }
 
 // ------------------------------------------------------------------ what the base says
 
+/// `None` for a contact that is gone or was merged into another one, under whose name it is found.
 fn read(conn: &Connection, id: ContactId) -> Result<Option<Shown>> {
+    let Some(None) = redirect::merged_into(conn, id)? else { return Ok(None) };
     let Some(draft) = super::read_draft(conn, id)? else { return Ok(None) };
+    let merged = redirect::merged_drafts(conn, id)?;
     let shown = conn
         .prepare_cached("select status, archived_at is not null, created_at from contact where id = :id")?
         .query_row(named_params! { ":id": id }, |row| {
-            Ok(Shown { draft, status: row.get(0)?, archived: row.get(1)?, created_at: row.get(2)? })
+            Ok(Shown { draft, merged, status: row.get(0)?, archived: row.get(1)?, created_at: row.get(2)? })
         })?;
     Ok(Some(shown))
 }
@@ -360,9 +396,9 @@ const REPLACE: &str = "update contact_row set contact = ?2, kind = ?3, status = 
      where rowid = ?1";
 
 /// The folded words of every name borne, each once.
-fn name_words(draft: &ContactDraft) -> String {
+fn name_words(shown: &Shown) -> String {
     let mut words = Vec::new();
-    for name in draft.names() {
+    for name in shown.borne_by().flat_map(ContactDraft::names) {
         name::search_words(name, &mut words);
     }
     let mut text = String::new();

@@ -1,7 +1,7 @@
 //! What a form gives, and what is made of it before it is kept: trimmed, checked, in one form.
 
 use rusqlite::Row;
-use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::types::{ToSqlOutput, Value, ValueRef};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -98,6 +98,30 @@ macro_rules! contact_draft {
                 values.push(Borrowed(referred_by.map_or(ValueRef::Null, |id| ValueRef::Blob(id))));
                 values.push(self.to_check.join(",").into());
                 values.push(self.foreign_identifiers.join(",").into());
+            }
+
+            /// The value of one of [`COLUMNS`].
+            pub(super) fn value(&self, column: &str) -> Value {
+                let mut values = Vec::with_capacity(COLUMNS.len());
+                self.values(&mut values);
+                let place = COLUMNS.iter().position(|known| *known == column);
+                match place.map(|at| values.swap_remove(at)) {
+                    Some(ToSqlOutput::Owned(value)) => value,
+                    Some(ToSqlOutput::Borrowed(value)) => Value::try_from(value).unwrap_or(Value::Null),
+                    _ => Value::Null,
+                }
+            }
+
+            /// How many of [`COLUMNS`] say something.
+            pub(super) fn said(&self) -> usize {
+                let mut values = Vec::with_capacity(COLUMNS.len());
+                self.values(&mut values);
+                let says = |value: &ToSqlOutput| match value {
+                    ToSqlOutput::Owned(value) => !matches!(value, Value::Null) && *value != Value::Text(String::new()),
+                    ToSqlOutput::Borrowed(value) => !matches!(value, ValueRef::Null | ValueRef::Text(b"")),
+                    _ => false,
+                };
+                values.iter().filter(|value| says(value)).count()
             }
 
             /// A contact without its parts, from a row of `contact`.

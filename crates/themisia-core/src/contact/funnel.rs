@@ -50,7 +50,7 @@ pub fn funnel(conn: &Connection, from: String, to: String) -> Result<Funnel> {
         // A contact counts once a status and period: its first entry. A new contact enters « Contact » when it is created.
         let mut statement = conn.prepare_cached(
             "with entry (contact, at) as (
-                 select id, created_at from contact where :status = 'unqualified'
+                 select id, created_at from contact where :status = 'unqualified' and merged_into is null
                  union all
                  select contact, at from status_change where to_status = :status
              ),

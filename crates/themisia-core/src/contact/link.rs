@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::normal::{day, one_line};
+use super::redirect::current;
 use super::{ContactKind, ContactStatus, name_of};
 use crate::core::Tx;
 use crate::error::{Error, Result};
@@ -88,6 +89,9 @@ pub fn save(tx: &Tx, link: LinkDraft) -> Result<LinkDraft> {
         note: link.note.trim().to_owned(),
         starts_on,
         ends_on,
+        contact: current(tx, link.contact)?,
+        other: current(tx, link.other)?,
+        through: link.through.map(|through| current(tx, through)).transpose()?,
         ..link
     };
     check(tx, &link)?;
@@ -185,6 +189,7 @@ pub fn remove(tx: &Tx, id: RecordId) -> Result<()> {
 
 /// The links of a contact, from either end: those that last first.
 pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<Link>> {
+    let id = current(conn, id)?;
     let mut statement = conn.prepare_cached(
         "select *, contact <> :id as reversed from contact_link where contact = :id or other = :id
          order by ends_on is not null, kind, starts_on, id",

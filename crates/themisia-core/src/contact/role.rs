@@ -5,9 +5,10 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::link::{kind_of, period};
+use super::link::period;
 use super::name_of;
 use super::normal::day;
+use super::redirect::current;
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
@@ -88,9 +89,8 @@ pub fn save(tx: &Tx, role: RoleDraft) -> Result<RoleDraft> {
     let (starts_on, ends_on) = period(role.starts_on.as_deref(), role.ends_on.as_deref())?;
     let is_new = role.id.is_none();
     let id = role.id.unwrap_or_else(|| tx.new_id());
-    let role = RoleDraft { id: Some(id), starts_on, ends_on, ..role };
-    kind_of(tx, role.client)?;
-    kind_of(tx, role.recipient)?;
+    let (client, recipient) = (current(tx, role.client)?, current(tx, role.recipient)?);
+    let role = RoleDraft { id: Some(id), client, recipient, starts_on, ends_on, ..role };
     let same = tx
         .prepare_cached(&format!(
             "select 1 from contact_role
@@ -155,6 +155,7 @@ pub fn remove(tx: &Tx, id: RecordId) -> Result<()> {
 
 /// The roles for a contact and those that it holds for others.
 pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<RoleShown>> {
+    let id = current(conn, id)?;
     let mut statement = conn.prepare_cached(
         "select * from contact_role where client = :id or recipient = :id
          order by client <> :id, role, ends_on is not null, is_default desc, starts_on, id",
@@ -179,7 +180,7 @@ pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<RoleShown>> {
 /// `Invalid` for a date that is none; `NotFound`.
 pub fn recipients_for(conn: &Connection, client: ContactId, purpose: ContactRole, on: String) -> Result<Recipients> {
     let day = day("on", &on)?;
-    kind_of(conn, client)?;
+    let client = current(conn, client)?;
     let steps: &[(ContactRole, RecipientSource)] = match purpose {
         ContactRole::Billing => &[(ContactRole::Billing, RecipientSource::Billing)],
         ContactRole::Collections => &[

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::{Contact, get, name_of};
+use super::{Contact, get, name_of, redirect};
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
@@ -37,7 +37,7 @@ impl ContactStatus {
         self.allowed_moves().contains(&ContactStatus::ActiveClient)
     }
 
-    fn french(self) -> &'static str {
+    pub(crate) fn french(self) -> &'static str {
         match self {
             ContactStatus::Unqualified => "Contact",
             ContactStatus::Prospect => "Prospect",
@@ -51,6 +51,7 @@ impl ContactStatus {
 /// # Errors
 /// `Invalid` when the move is none of DOMAIN §3, or when a prospect is lost without a reason.
 pub fn change(tx: &Tx, id: ContactId, to: ContactStatus, reason: String) -> Result<Contact> {
+    let id = redirect::current(tx, id)?;
     check_move(of(tx, id)?, to)?;
     if to == ContactStatus::LostProspect && reason.trim().is_empty() {
         return Err(Error::invalid("reason", "required", "Indiquez pourquoi ce prospect est perdu."));
@@ -111,6 +112,7 @@ pub struct StatusMove {
 
 /// The moves of a contact, newest first.
 pub fn moves(conn: &Connection, id: ContactId) -> Result<Vec<StatusMove>> {
+    let id = redirect::current(conn, id)?;
     let mut statement = conn.prepare_cached(
         "select from_status, to_status, reason, at, user.name from status_change join user on user.id = status_change.user
          where contact = :id order by at desc, status_change.id desc",

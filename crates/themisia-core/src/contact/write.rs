@@ -6,7 +6,7 @@ use rusqlite::types::ToSqlOutput;
 use rusqlite::{ToSql, named_params, params_from_iter};
 use uuid::Uuid;
 
-use super::{AddressDraft, ContactDraft, Origin, draft};
+use super::{AddressDraft, ContactDraft, Origin, draft, redirect};
 use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId, RecordId};
@@ -25,6 +25,14 @@ pub(super) fn insert(tx: &Tx, id: ContactId, draft: &ContactDraft) -> Result<Con
 }
 
 fn write_row(tx: &Tx, id: ContactId, is_new: bool, draft: &ContactDraft, origin: Option<&Origin>) -> Result<ContactId> {
+    if let Some(by) = draft.referred_by {
+        let current = redirect::current(tx, by)?;
+        if current != by {
+            // Nobody is brought by himself.
+            let referred_by = Some(current).filter(|by| *by != id);
+            return write_row(tx, id, is_new, &ContactDraft { referred_by, ..draft.clone() }, origin);
+        }
+    }
     let now = tx.now();
     let mut values: Vec<ToSqlOutput> = Vec::with_capacity(draft::COLUMNS.len() + 5);
     values.push(id.to_sql()?);
@@ -40,12 +48,18 @@ fn write_row(tx: &Tx, id: ContactId, is_new: bool, draft: &ContactDraft, origin:
             return Err(Error::NotFound);
         }
         if let Some(origin) = origin {
-            tx.prepare_cached("update contact set external_source = :source, external_hash = :hash where id = :id")?
-                .execute(named_params! { ":id": id, ":source": origin.source, ":hash": origin.hash })?;
+            set_origin(tx, id, origin)?;
         }
     }
     write_parts(tx, id, draft, is_new)?;
     Ok(id)
+}
+
+/// Of a contact that was merged, the row of its file stays its own.
+pub(crate) fn set_origin(tx: &Tx, id: ContactId, origin: &Origin) -> Result<()> {
+    tx.prepare_cached("update contact set external_source = :source, external_hash = :hash where id = :id")?
+        .execute(named_params! { ":id": id, ":source": origin.source, ":hash": origin.hash })?;
+    Ok(())
 }
 
 /// `?1` is the id, then the columns of a draft in their order.

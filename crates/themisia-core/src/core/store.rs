@@ -21,6 +21,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V3__contact_whole.sql", include_str!("../../../../migrations/local/V0003__contact_whole.sql")),
     ("V4__matters_and_money.sql", include_str!("../../../../migrations/local/V0004__matters_and_money.sql")),
     ("V5__duplicates.sql", include_str!("../../../../migrations/local/V0005__duplicates.sql")),
+    ("V6__merge_and_conflicts.sql", include_str!("../../../../migrations/local/V0006__merge_and_conflicts.sql")),
     ("V7__list_indexes.sql", include_str!("../../../../migrations/local/V0007__list_indexes.sql")),
 ];
 

@@ -69,6 +69,17 @@ impl Plan {
         match change.kind {
             RowChangeKind::Insert => {
                 if let Some(row) = &planned.then {
+                    if tx.is_append_only(&table.name) {
+                        found.push((BlockerKind::Unalterable, None, Value::Null, Value::Null));
+                    }
+                    // A column that came with a later schema was empty then.
+                    for (column, is) in row.iter().enumerate().skip(change.new.len()) {
+                        if !matches!(is, Value::Null | Value::Integer(0))
+                            && !matches!(is, Value::Text(t) if t.is_empty())
+                        {
+                            found.push((BlockerKind::ChangedSince, Some(column), Value::Null, is.clone()));
+                        }
+                    }
                     for (column, (is, left)) in row.iter().zip(&change.new).enumerate() {
                         if left.as_ref().is_some_and(|left| left != is) {
                             let left = left.clone().unwrap_or(Value::Null);
@@ -199,7 +210,9 @@ impl Plan {
                 }
                 (None, Some(row)) => {
                     let holes = vec!["?"; row.len()].join(", ");
-                    let sql = format!("insert into {name} ({}) values ({holes})", table.columns.join(", "));
+                    // One that went before a later schema has fewer columns: the others take their defaults.
+                    let sql =
+                        format!("insert into {name} ({}) values ({holes})", table.columns[..row.len()].join(", "));
                     tx.prepare_cached(&sql)?.execute(params_from_iter(row))?;
                 }
                 (Some(_), Some(row)) => {

@@ -164,6 +164,10 @@ pub(super) fn refresh(core: &Core, progress: &Progress) -> Result<DuplicateCount
         let model = model(reader)?;
         for (done, id) in touched.iter().enumerate() {
             progress.report("compare", done as u64, Some(touched.len() as u64))?;
+            // A merged contact has no duplicates: the one that was kept has them.
+            if contact::redirect::current(reader, *id).ok() != Some(*id) {
+                continue;
+            }
             let Some(draft) = contact::read_draft(reader, *id)? else { continue };
             for similar in similar::similar(reader, &draft, &model, POSSIBLE)? {
                 let (a, b) = ordered(*id, similar.id);
@@ -232,7 +236,8 @@ fn regroup(conn: &Connection) -> Result<()> {
 const OPEN: &str =
     "not exists (select 1 from not_duplicate where not_duplicate.fingerprint = duplicate_pair.fingerprint
      and (not_duplicate.contact = a and other = b or not_duplicate.contact = b and other = a))
-     and exists (select 1 from contact where id = a) and exists (select 1 from contact where id = b)";
+     and exists (select 1 from contact where id = a and merged_into is null)
+     and exists (select 1 from contact where id = b and merged_into is null)";
 
 pub fn counts(conn: &Connection) -> Result<DuplicateCounts> {
     let sql = format!("select level, count(*) from duplicate_pair where {OPEN} group by level");

@@ -1,7 +1,37 @@
 //! A contact that a file names again: what the file says now goes in, what it does not say stays, nothing is taken away.
 
+use rusqlite::Connection;
+
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
-use crate::contact::{self, ContactDraft, name::fold};
+use crate::contact::{self, ContactDraft, name::fold, redirect};
+use crate::error::Result;
+use crate::ids::ContactId;
+
+/// What a row says that no merge has set aside: the values of its contact that were not chosen do not come back with the file
+/// that they came from.
+pub(super) fn since_merge(conn: &Connection, kept: ContactId, row: &ContactDraft) -> Result<ContactDraft> {
+    let mut said = row.clone();
+    for mut aside in redirect::merged_drafts(conn, kept)? {
+        for field in TEXT_FIELDS.iter().chain(MULTILINE_FIELDS) {
+            if let (Some(value), Some(other)) = (said.text_mut(field), aside.text_mut(field))
+                && value == other
+            {
+                value.clear();
+            }
+        }
+        for field in DATE_FIELDS {
+            if let (Some(value), Some(other)) = (said.date_mut(field), aside.date_mut(field))
+                && value == other
+            {
+                *value = None;
+            }
+        }
+        if said.share_capital_cents == aside.share_capital_cents {
+            said.share_capital_cents = None;
+        }
+    }
+    Ok(said)
+}
 
 pub(super) fn complete(present: &mut ContactDraft, row: &ContactDraft) {
     let mut row = row.clone();

@@ -6,14 +6,14 @@ use chrono::NaiveDate;
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::complete::complete;
+use super::complete::{complete, since_merge};
 use super::keep::{self, IMPOSSIBLE};
 use super::mapping::ImportField as F;
 use super::mend;
 use super::row::{Outcome, Remark};
 use crate::contact::name::fold;
-use crate::contact::{self, ContactDraft, ContactKind};
-use crate::error::Result;
+use crate::contact::{self, ContactDraft, ContactKind, redirect};
+use crate::error::{Error, Result};
 use crate::export::column;
 use crate::ids::QualityId;
 
@@ -127,16 +127,23 @@ fn iso(cell: &str) -> Option<String> {
 /// The contact of this base that bears the id of a row of ours, completed by it, and whether that changes it.
 pub(super) fn updated(conn: &Connection, row: &ContactDraft) -> Result<Option<(ContactDraft, bool)>> {
     let Some(id) = row.id else { return Ok(None) };
+    // An export made before a merge leads to the contact that was kept.
+    let id = match redirect::current(conn, id) {
+        Err(Error::NotFound) => return Ok(None),
+        current => current?,
+    };
     let Some(before) = contact::read_draft(conn, id)? else { return Ok(None) };
     let mut present = before.clone();
-    let mut row = row.clone();
+    let mut row = since_merge(conn, id, row)?;
     if present.referred_by.is_some() {
         let said: Vec<&str> =
             row.notes.lines().filter(|line| !line.starts_with(&format!("{REFERRED_BY} : "))).collect();
         row.notes = said.join("\n");
     }
-    // A note that was edited in the file is that note, not one more.
-    if !row.notes.is_empty() && row.notes.lines().ne(present.notes.lines()) {
+    // A note that was edited in the file is that note, not one more; what a merge added to it is not taken away.
+    let was_joined = !redirect::merged(conn, id)?.is_empty()
+        && row.notes.lines().all(|line| present.notes.lines().any(|known| known == line));
+    if !row.notes.is_empty() && !was_joined && row.notes.lines().ne(present.notes.lines()) {
         present.notes.clone_from(&row.notes);
     }
     complete(&mut present, &row);

@@ -120,11 +120,11 @@ pub fn save(tx: &Tx, draft: PartyDraft) -> Result<Party> {
 }
 
 pub(super) fn write(tx: &Tx, draft: PartyDraft) -> Result<PartyId> {
+    let draft = PartyDraft { contact: contact::redirect::current(tx, draft.contact)?, ..draft };
     let opened_on: Day = tx
         .query_row("select opened_on from matter where id = ?1", [draft.matter], |row| row.get(0))
         .optional()?
         .ok_or(Error::NotFound)?;
-    contact::kind_of(tx, draft.contact)?;
     check(tx, &draft)?;
     let id = draft.id.unwrap_or_else(|| tx.new_id());
     let written = tx.execute(
@@ -245,6 +245,7 @@ fn read(conn: &Connection, condition: &str, key: Uuid) -> Result<Vec<Party>> {
 
 /// The matters in which a contact takes part, on any side: open ones first, newest first.
 pub fn matters_of(conn: &Connection, contact: ContactId) -> Result<Vec<MatterOfContact>> {
+    let contact = contact::redirect::current(conn, contact)?;
     let mut statement = conn.prepare_cached(
         "select matter.id, reference, title, matter.status, opened_on, matter.client, party.side,
              coalesce((select role from party_role where party = party.id order by starts_on desc limit 1), 'other') as role,

@@ -55,7 +55,7 @@ pub struct RateLine {
 /// `Invalid` for a matter of another client, a timekeeper and a grade together, or an impossible amount; `NotFound`.
 pub fn save(tx: &Tx, rate: NegotiatedRate) -> Result<NegotiatedRate> {
     rate.hourly_rate.checked("hourly_rate")?;
-    contact::kind_of(tx, rate.client)?;
+    let rate = NegotiatedRate { client: contact::redirect::current(tx, rate.client)?, ..rate };
     if rate.timekeeper.is_some() && rate.grade.is_some() {
         return Err(Error::invalid("grade", "both", "Choisissez un intervenant ou un grade, pas les deux."));
     }

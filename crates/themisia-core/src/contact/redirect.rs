@@ -1,0 +1,59 @@
+//! A merged contact leads to the one that was kept: old links, references of old files, a colleague's later changes.
+
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{ContactDraft, read_draft};
+use crate::error::{Error, Result};
+use crate::ids::ContactId;
+
+/// The contact that `id` leads to: itself, or the one that it was merged into.
+///
+/// # Errors
+/// `NotFound`.
+pub(crate) fn current(conn: &Connection, id: ContactId) -> Result<ContactId> {
+    let mut at = id;
+    // Redirects are kept one step long; the bound only guards against a damaged base.
+    for _ in 0..16 {
+        match merged_into(conn, at)?.ok_or(Error::NotFound)? {
+            Some(next) => at = next,
+            None => break,
+        }
+    }
+    Ok(at)
+}
+
+/// `None` for no contact, `Some(None)` for one that was not merged.
+pub(crate) fn merged_into(conn: &Connection, id: ContactId) -> Result<Option<Option<ContactId>>> {
+    Ok(conn
+        .prepare_cached("select merged_into from contact where id = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?)
+}
+
+/// The contacts that were merged into this one: their rows hold the values that were not chosen.
+pub(crate) fn merged(conn: &Connection, kept: ContactId) -> Result<Vec<ContactId>> {
+    let mut statement = conn.prepare_cached("select id from contact where merged_into = ?1 order by id")?;
+    Ok(statement.query_map([kept], |row| row.get(0))?.collect::<rusqlite::Result<_>>()?)
+}
+
+pub(crate) fn merged_drafts(conn: &Connection, kept: ContactId) -> Result<Vec<ContactDraft>> {
+    let mut drafts = Vec::new();
+    for id in merged(conn, kept)? {
+        drafts.extend(read_draft(conn, id)?);
+    }
+    Ok(drafts)
+}
+
+/// # Errors
+/// `Invalid` for a contact that was merged: an edit of what it was would overwrite what the kept one is.
+pub(crate) fn refuse_merged(conn: &Connection, id: ContactId) -> Result<()> {
+    let Some(Some(kept)) = merged_into(conn, id)? else { return Ok(()) };
+    Err(Error::invalid(
+        "id",
+        "merged",
+        format!(
+            "Cette fiche a été fusionnée avec « {} » : ouvrez celle-ci pour la modifier.",
+            super::name_of(conn, current(conn, kept)?)?
+        ),
+    ))
+}
