@@ -93,7 +93,7 @@ fn typing(files: &Files, imported: &Imported, report: &mut Report) -> Outcome {
             "id": null, "kind": kind, "birth_name": row.nom, "first_names": row.prenom,
             "organisation_name": row.raison_sociale,
         });
-        let mut ask = |draft: &Value, sample: &mut Sample| -> Outcome {
+        let ask = |draft: &Value, sample: &mut Sample| -> Outcome {
             let start = thread_time();
             base::call(&vault, "similar_contacts", json!({ "draft": draft }))?;
             if at >= WARM_UP {

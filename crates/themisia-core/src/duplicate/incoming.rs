@@ -4,7 +4,7 @@ use rusqlite::named_params;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::judge::{DuplicateLevel, PROBABLE, level_of, reasons};
-use super::key::{self, RULES};
+use super::key::{self, Rule};
 use super::model::{Judge, Model};
 use super::pair;
 use super::profile::Profile;
@@ -18,6 +18,17 @@ use crate::vault::Progress;
 
 /// A base that holds so many times the rows that come is asked for each row, instead of being read whole.
 const MUCH_LARGER: u64 = 40;
+
+/// The rules that bring probable duplicates together; the others of a scan bring possible ones, at a cost that each row would pay.
+const RULES: &[(Rule, usize)] = &[
+    (Rule::Identifier, 40),
+    (Rule::Phone, 20),
+    (Rule::Email, 20),
+    (Rule::Name, 40),
+    (Rule::Birth, 20),
+    (Rule::TownName, 20),
+    (Rule::Door, 20),
+];
 
 /// What a row of an import may double.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 
 use rayon::prelude::*;
 
-use super::compare::{BIRTH, Base, Evidence, FIELDS, LEVELS, SIREN, level};
+use super::compare::{BIRTH, Base, Evidence, FIELDS, GIVEN, LEVELS, SIREN, level};
 use super::model::{Classes, Judge, Model, Table};
 use super::profile::Profile;
 
@@ -15,8 +15,14 @@ const ROUNDS: usize = 7;
 /// The weights known before count as much as so many pairs.
 const KNOWN_BEFORE: f64 = 400.0;
 
-/// Another birth date, another SIREN, another number in the name (DOMAIN §10: strong evidence against).
-const CONTRARY: &[(usize, u8)] = &[(BIRTH, level::BIRTH_OTHER), (SIREN, level::SIREN_OTHER)];
+/// Another first name, birth date or SIREN (DOMAIN §10: strong evidence against). Without it, brothers under one roof would
+/// teach that records of one person bear different first names.
+const CONTRARY: &[(usize, u8)] = &[
+    (GIVEN, level::GIVEN_OTHER),
+    (GIVEN, level::GIVEN_OTHER_SEX),
+    (BIRTH, level::BIRTH_OTHER),
+    (SIREN, level::SIREN_OTHER),
+];
 
 /// Of so many candidates every how-manieth is fitted on.
 pub fn every(candidates: usize) -> usize {
