@@ -21,6 +21,7 @@ mod properties;
 mod rate;
 mod relation;
 mod search;
+mod spoilt;
 mod store;
 mod tidy;
 mod time;

@@ -12,7 +12,7 @@ pub fn oracle(args: &[String]) -> Outcome {
         step("python-stdnum", || {
             run(&mut command("python3", &["-m", "venv", &text(&environment)]))?;
             let requirements = text(&folder.join("requirements.txt"));
-            run(&mut command(&text(&python), &["-m", "pip", "install", "--quiet", "--requirement", &requirements]))
+            run(&mut command(text(&python), &["-m", "pip", "install", "--quiet", "--requirement", &requirements]))
         })?;
     }
     run(&mut cargo(&["build", "--package", "themisia-cli"]))?;
@@ -22,6 +22,6 @@ pub fn oracle(args: &[String]) -> Outcome {
         let cli = text(&cli);
         let mut words = vec![script.as_str(), cli.as_str()];
         words.extend(args.iter().map(String::as_str));
-        run(&mut command(&text(&python), &words))
+        run(&mut command(text(&python), &words))
     })
 }
