@@ -1,9 +1,10 @@
-//! The files that are measured: given, or made by the generator that the project shares.
+//! The files that are measured: given, or made by `frgen/frgen.py` (names of INSEE by frequency, real communes, made-up people).
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use rust_xlsxwriter::Workbook;
 use serde::Deserialize;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -25,6 +26,28 @@ impl Files {
         self.dir.join("contacts.csv")
     }
 
+    /// The same rows as a workbook, with its texts in a table of their own as Excel writes them. Made once.
+    pub fn workbook(&self) -> Outcome<PathBuf> {
+        let path = self.dir.join("contacts.xlsx");
+        if path.exists() {
+            return Ok(path);
+        }
+        println!("making {}…", path.display());
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet_with_low_memory()?;
+        let mut rows = csv::ReaderBuilder::new().has_headers(false).from_path(self.contacts_csv())?;
+        for (row, line) in rows.records().enumerate() {
+            let row = u32::try_from(row)?;
+            for (column, cell) in (0u16..).zip(&line?).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write_string(row, column, cell)?;
+            }
+        }
+        let making = path.with_extension("making");
+        workbook.save(&making)?;
+        std::fs::rename(&making, &path)?;
+        Ok(path)
+    }
+
     pub fn given(dir: &Path) -> Outcome<Files> {
         let dir = dir.canonicalize()?;
         for file in ["contacts.csv", "queries.csv"] {
@@ -42,20 +65,13 @@ impl Files {
         if dir.join("queries.csv").exists() {
             return Ok(Files { dir, contacts: n, generated: true });
         }
-        let script = shared().join("bench/frgen.py");
-        if !script.exists() {
-            return Err(format!(
-                "no {}: the generator of test contacts is not beside this checkout. Say where the shared folder is \
-                 (THEMISIA_SHARED=DIR), or give a folder with contacts.csv and queries.csv (--dir DIR).",
-                script.display()
-            )
-            .into());
-        }
+        let script = root().join("tests/bench/frgen/frgen.py");
         println!("making {n} contacts (seed {CONTACTS_SEED})…");
         let making = dir.with_extension("making");
         std::fs::create_dir_all(&making)?;
         let python = |args: &[&str]| -> Outcome {
-            let done = Command::new("python3").arg(&script).args(args).status()?;
+            let done = Command::new("python3").arg(&script).args(args).status();
+            let done = done.map_err(|error| format!("python3, which makes the test contacts: {error}"))?;
             if done.success() { Ok(()) } else { Err(format!("{}: {done}", script.display()).into()) }
         };
         let folder = making.to_str().ok_or("a path that is not UTF-8")?;

@@ -44,6 +44,11 @@ pub fn run(files: &Files, work: &Path, runs: usize, tell: bool, report: &mut Rep
     }
     let again = watch(&mut base::own_process(&["again", text(&folder)?, csv])?)?;
     rows.push(one("Themisia: the same file again (nothing changes)", again, base::size(&folder))?);
+    let workbook = files.workbook()?;
+    let of_workbook = work.join("workbook");
+    let used = watch(&mut base::own_process(&["import", text(&of_workbook)?, text(&workbook)?])?)?;
+    rows.push(one("Themisia: the same rows from an XLSX", used, base::size(&of_workbook))?);
+    std::fs::remove_dir_all(&of_workbook)?;
     let undone = work.join("undone");
     copy_base(&folder, &undone)?;
     let undo = watch(&mut base::own_process(&["undo", text(&undone)?])?)?;
@@ -101,7 +106,7 @@ fn copy_base(from: &Path, to: &Path) -> Outcome {
     Ok(())
 }
 
-/// As `shared/bench/import_bench.sh` does it.
+/// The command-line shell of SQLite: the least that an import can be, and one that can be searched.
 fn sqlite(work: &Path, csv: &str, runs: usize) -> Outcome<Vec<Row>> {
     let found = Command::new("sqlite3").arg("--version").stdout(Stdio::null()).status();
     if !found.is_ok_and(|status| status.success()) {

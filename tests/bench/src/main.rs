@@ -1,6 +1,6 @@
 //! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
 //!
-//! `themisia-bench [import|search|save|start|duplicates|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]`
+//! `themisia-bench [import|search|start|lists|duplicates|save|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
 //!
 //! Figures, not tests: nothing here fails because it was slow.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
@@ -9,6 +9,7 @@ mod base;
 mod data;
 mod duplicates;
 mod import;
+mod lists;
 mod measure;
 mod peers;
 mod report;
@@ -20,16 +21,19 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use data::Files;
+use import::Imported;
 use report::Report;
 
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: themisia-bench [import|search|save|start|duplicates|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--out FILE]
+    "usage: themisia-bench [import|search|start|lists|duplicates|save|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
+                      [--base DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
   --runs N   imports measured, of which the median is told (3)
   --dir DIR  a folder with contacts.csv and queries.csv, instead of generated ones
+  --base DIR a base into which an earlier run imported the same file, instead of importing it again
   --out FILE where the report goes (benches.md)";
 
 struct Options {
@@ -38,10 +42,11 @@ struct Options {
     big: bool,
     runs: usize,
     dir: Option<PathBuf>,
+    base: Option<PathBuf>,
     out: PathBuf,
 }
 
-const PARTS: &[&str] = &["import", "search", "save", "start", "duplicates"];
+const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -69,8 +74,8 @@ fn verdict(outcome: Outcome) -> ExitCode {
 }
 
 fn options(args: Vec<String>) -> Outcome<Options> {
-    let mut options =
-        Options { parts: Vec::new(), n: 100_000, big: false, runs: 3, dir: None, out: data::root().join("benches.md") };
+    let out = data::root().join("benches.md");
+    let mut options = Options { parts: Vec::new(), n: 100_000, big: false, runs: 3, dir: None, base: None, out };
     let mut args = args.into_iter();
     while let Some(arg) = args.next() {
         let mut value = || args.next().ok_or(format!("{arg} needs a value"));
@@ -79,6 +84,7 @@ fn options(args: Vec<String>) -> Outcome<Options> {
             "--big" => options.big = true,
             "--runs" => options.runs = value()?.parse::<usize>()?.max(1),
             "--dir" => options.dir = Some(value()?.into()),
+            "--base" => options.base = Some(value()?.into()),
             "--out" => options.out = value()?.into(),
             "all" => options.parts.extend(PARTS.iter().map(|part| (*part).to_owned())),
             part if PARTS.contains(&part) => options.parts.push(part.to_owned()),
@@ -109,16 +115,21 @@ fn run(options: &Options) -> Outcome {
 fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -> Outcome {
     println!("\n{} contacts: {}", report::count(files.contacts), files.dir.display());
     let asked = |part: &str| options.parts.iter().any(|asked| asked == part);
-    let work = data::work_folder(files)?;
     report.about(files);
     // Everything else looks at the base that an import made: by this program, in this run.
     let runs = if asked("import") { runs } else { 1 };
-    let imported = import::run(files, &work, runs, asked("import"), report)?;
+    let imported = match &options.base {
+        Some(folder) => Imported { folder: folder.canonicalize()? },
+        None => import::run(files, &data::work_folder(files)?, runs, asked("import"), report)?,
+    };
     if asked("search") {
         search::run(files, &imported, report)?;
     }
     if asked("start") {
         start::run(files, &imported, report)?;
+    }
+    if asked("lists") {
+        lists::run(files, &imported, report)?;
     }
     if asked("duplicates") {
         duplicates::run(files, &imported, report)?;

@@ -1,4 +1,4 @@
-//! Other ways to search names, built and asked as `shared/bench/search_bench.py` does.
+//! Other ways to search names.
 
 use std::path::Path;
 

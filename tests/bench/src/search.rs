@@ -12,7 +12,7 @@ use crate::report::{Report, figure};
 use crate::{Outcome, base};
 
 const WARM_UP: usize = 20;
-/// Past this many contacts, engines that take long are asked fewer queries, as in `search_bench.py`.
+/// Past this many contacts, engines that take long are asked fewer queries.
 const MANY: usize = 200_000;
 const FEW_QUERIES: usize = 420;
 
