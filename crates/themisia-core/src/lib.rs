@@ -7,6 +7,7 @@ pub mod check;
 pub mod commands;
 pub mod contact;
 pub mod core;
+pub mod dashboard;
 pub mod day;
 pub mod demo;
 pub mod draft;
@@ -14,14 +15,18 @@ pub mod duplicate;
 pub mod error;
 pub mod expense;
 pub mod export;
+pub mod figure;
 pub mod firm;
+mod frozen;
 pub mod home;
 pub mod ids;
 pub mod import;
+pub mod invoice;
 pub mod matter;
 pub mod money;
 pub mod op;
 pub mod operation;
+pub mod payment;
 pub mod quality;
 pub mod rate;
 pub mod sql;
@@ -73,8 +78,14 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "payment_allocation", part_of: Some("payment") },
 ];
 
-pub const CONCEPTS: Concepts =
-    Concepts { synced: SYNCED, derive: contact::derived::derive, name_of, load_words: contact::search::load_words };
+pub const CONCEPTS: Concepts = Concepts {
+    synced: SYNCED,
+    derive: contact::derived::derive,
+    guard: frozen::guard,
+    refuse_undo: frozen::refuse_undo,
+    name_of,
+    load_words: contact::search::load_words,
+};
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
