@@ -192,6 +192,33 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     let cost = call("save_cost", json!({ "cost": cost }));
     call("list_costs", json!({ "filter": { "kind": "expense", "matter": matter }, "page": page }));
     call("remove_cost", json!({ "kind": "expense", "id": cost["id"] }));
+    let lines = call("unbilled_work", json!({ "client": client, "matter": null }));
+    let draft = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": lines } }));
+    let spare = json!([{ "kind": "fee", "label": "Forfait", "amount": 100000, "vat_basis_points": 2000 }]);
+    let spare = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": spare } }));
+    call("remove_invoice", json!({ "id": spare["id"] }));
+    let invoice = call("issue_invoice", json!({ "id": draft["id"], "issued_on": "2026-04-01" }));
+    call("get_invoice", json!({ "id": invoice["id"] }));
+    call("list_invoices", json!({ "filter": { "view": "open", "client": client }, "page": page }));
+    let mark = json!({ "mark": "disputed", "reason": "Conteste la durée" });
+    call("mark_invoice", json!({ "id": invoice["id"], "mark": mark }));
+    let allocations = call("propose_allocation", json!({ "client": client, "amount": 10000 }));
+    let payment = json!({ "client": client, "received_on": "2026-04-20", "amount": 15000, "method": "Virement", "reference": "VIR 12",
+        "allocations": allocations });
+    let payment = call("record_payment", json!({ "payment": payment }));
+    call(
+        "allocate_payment",
+        json!({ "id": payment["id"], "allocations": [{ "invoice": invoice["id"], "amount": 5000 }] }),
+    );
+    call("reverse_payment", json!({ "id": payment["id"], "on": null, "reason": "Virement d’un autre client" }));
+    call("list_payments", json!({ "filter": { "client": client }, "page": page }));
+    call(
+        "issue_credit_note",
+        json!({ "draft": { "invoice": invoice["id"], "issued_on": "2026-04-21", "reason": "Erreur de durée", "lines": null,
+            "reopens_work": true } }),
+    );
+    call("client_figures", json!({ "id": client }));
+    call("dashboard", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));

@@ -31,6 +31,7 @@ use crate::contact::{
     signature,
 };
 use crate::core::Done;
+use crate::dashboard::{self, Dashboard};
 use crate::day::Day;
 use crate::draft;
 use crate::duplicate::{
@@ -39,17 +40,24 @@ use crate::duplicate::{
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
+use crate::figure::{self, Figures};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
-use crate::ids::{ContactId, MatterId, OperationId, PartyId, RecordId, TimekeeperId};
+use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId};
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
+use crate::invoice::credit::CreditDraft;
+use crate::invoice::line::LineDraft;
+use crate::invoice::list::{InvoiceFilter, InvoicePage};
+use crate::invoice::{self, Invoice, InvoiceDraft, InvoiceMark};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
+use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
+use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
@@ -145,6 +153,22 @@ commands! {
     write[SaveCost] save_cost(cost: CostDraft) -> Cost = expense::save;
     write[RemoveCost] remove_cost(kind: CostKind, id: RecordId) -> () = expense::remove;
     query list_costs(filter: CostFilter, page: Page) -> CostPage = expense::list;
+    // invoices, payments and figures
+    query get_invoice(id: InvoiceId) -> Invoice = invoice::get;
+    query list_invoices(filter: InvoiceFilter, page: Page) -> InvoicePage = invoice::list::list;
+    query unbilled_work(client: ContactId, matter: Option<MatterId>) -> Vec<LineDraft> = invoice::line::unbilled;
+    write[SaveInvoice] save_invoice(draft: InvoiceDraft) -> Invoice = invoice::save;
+    write[RemoveInvoice] remove_invoice(id: InvoiceId) -> () = invoice::remove;
+    write[IssueInvoice] issue_invoice(id: InvoiceId, issued_on: Option<Day>) -> Invoice = invoice::issue::issue;
+    write[IssueCreditNote] issue_credit_note(draft: CreditDraft) -> Invoice = invoice::credit::issue;
+    write[MarkInvoice] mark_invoice(id: InvoiceId, mark: Option<InvoiceMark>) -> Invoice = invoice::mark;
+    query list_payments(filter: PaymentFilter, page: Page) -> PaymentPage = payment::list;
+    query propose_allocation(client: ContactId, amount: Cents) -> Vec<Allocation> = payment::proposed;
+    write[RecordPayment] record_payment(payment: PaymentDraft) -> Payment = payment::record;
+    write[AllocatePayment] allocate_payment(id: PaymentId, allocations: Vec<Allocation>) -> Payment = payment::allocate;
+    write[ReversePayment] reverse_payment(id: PaymentId, on: Option<Day>, reason: String) -> Payment = payment::reverse;
+    query client_figures(id: ContactId) -> Figures = figure::of_client;
+    query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query operations(page: Page) -> Vec<OperationSummary> = operation::list;

@@ -33,6 +33,7 @@ use crate::sql_enum;
 
 pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft};
 pub use filter::ContactFilter;
+pub(crate) use link::kind_of;
 pub(crate) use normal::{complaints, normalised, one_line, tidied};
 pub use row::{ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
 pub use status::ContactStatus;
@@ -223,15 +224,6 @@ pub fn archive(tx: &Tx, ids: Vec<ContactId>, archived: bool) -> Result<usize> {
         _ => format!("{} fiches", ids.len()),
     });
     Ok(changed)
-}
-
-/// # Errors
-/// `NotFound`.
-pub(crate) fn kind_of(conn: &Connection, id: ContactId) -> Result<ContactKind> {
-    conn.prepare_cached("select kind from contact where id = ?1")?
-        .query_row([id], |row| row.get(0))
-        .optional()?
-        .ok_or(Error::NotFound)
 }
 
 /// « Mme Anne DURAND ».

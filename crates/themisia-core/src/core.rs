@@ -39,6 +39,10 @@ pub struct Concepts {
     pub append_only: &'static [&'static str],
     /// Sends what points at a merged contact where it leads, after rows came back or came from elsewhere.
     pub settle: fn(&Tx) -> Result<()>,
+    /// Refuses a transaction that changed what the law freezes. Told what it does; for an undo, what was done first.
+    pub guard: fn(&Connection, &Schema, Op, &[RowChange]) -> Result<()>,
+    /// Refuses to take back an operation that is never taken back.
+    pub refuse_undo: fn(Op) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
     pub name_of: fn(&Connection, &str, Uuid) -> Result<String>,
     /// Loads what search keeps in memory.
@@ -142,6 +146,11 @@ impl Tx<'_> {
         if !bytes.is_empty() {
             let rows = changeset::read(&bytes)?;
             self.core.refuse_alterations(&rows)?;
+            let origin = match self.undoes {
+                Some(Undoes(target)) => origin_of(self.conn, target)?,
+                None => self.op.get(),
+            };
+            (self.core.concepts.guard)(self.conn, &self.core.schema, origin, &rows)?;
             (self.core.concepts.derive)(self.conn, &self.core.words, &self.core.schema, &rows)?;
             self.core.append_to_log(self, &bytes, &rows)?;
             let mut changed = self.changed.borrow_mut();
@@ -316,6 +325,7 @@ impl Core {
         let (target_op, None) = undone else {
             return Err(Error::invalid("operation", "already_undone", "Cette opération est déjà annulée."));
         };
+        (self.concepts.refuse_undo)(target_op)?;
         let op = if target_op == Op::Undo { Op::Redo } else { Op::Undo };
         let operation = self.begin(op);
         let done = self.record(operation, Some(Undoes(target)), |tx| {
@@ -327,6 +337,12 @@ impl Core {
 
     /// What would stand in the way of taking an operation back; nothing is written.
     pub fn undo_blockers(&self, target: OperationId) -> Result<Vec<crate::error::Blocker>> {
+        let target_op = self.read(|reader| {
+            Ok(reader.query_row("select op from operation where id = :id", named_params! { ":id": target }, |row| {
+                row.get(0)
+            })?)
+        })?;
+        (self.concepts.refuse_undo)(target_op)?;
         let operation = self.begin(Op::Undo);
         let outcome = self.record(operation, Some(Undoes(target)), |tx| {
             undo::take_back(tx, target, false)?;
@@ -507,6 +523,15 @@ impl Core {
         records.dedup();
         Ok(records)
     }
+}
+
+/// What was done first, behind an undo, its redo, and so on.
+fn origin_of(conn: &Connection, operation: OperationId) -> Result<Op> {
+    let (op, undoes): (Op, Option<OperationId>) =
+        conn.query_row("select op, undoes from operation where id = ?1", [operation], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+    undoes.map_or(Ok(op), |undoes| origin_of(conn, undoes))
 }
 
 /// The target of an undo is undone; the target of a redo is an undo, and what that one had taken back lives again.

@@ -14,7 +14,7 @@ use crate::op::Op;
 use crate::vault::{NewBase, Vault, text};
 use crate::{quality, sql_enum};
 
-pub(crate) use settings::read_series;
+pub(crate) use settings::{read_series, series};
 
 sql_enum! {
     /// *Associé* is a partner, *collaborateur* an associate.

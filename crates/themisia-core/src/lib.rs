@@ -8,6 +8,7 @@ pub mod commands;
 pub mod conflict;
 pub mod contact;
 pub mod core;
+pub mod dashboard;
 pub mod day;
 pub mod demo;
 pub mod draft;
@@ -15,14 +16,18 @@ pub mod duplicate;
 pub mod error;
 pub mod expense;
 pub mod export;
+pub mod figure;
 pub mod firm;
+mod frozen;
 pub mod home;
 pub mod ids;
 pub mod import;
+pub mod invoice;
 pub mod matter;
 pub mod money;
 pub mod op;
 pub mod operation;
+pub mod payment;
 pub mod quality;
 pub mod rate;
 pub mod sql;
@@ -83,6 +88,8 @@ pub const CONCEPTS: Concepts = Concepts {
     append_only: APPEND_ONLY,
     settle: contact::merge::settle,
     derive: contact::derived::derive,
+    guard: frozen::guard,
+    refuse_undo: frozen::refuse_undo,
     name_of,
     load_words: contact::search::load_words,
 };

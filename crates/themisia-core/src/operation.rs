@@ -273,11 +273,14 @@ fn fields_of(
     Ok(())
 }
 
-/// The status has moves of its own, and what a link or a role says is checked as a whole; what else an edit changed can come
-/// back.
+/// The status has moves of its own, what a link or a role says is checked as a whole, and matters and money have rules of theirs;
+/// what else an edit of a contact changed can come back.
 fn is_restorable(table: &Table, field: &str) -> bool {
-    let own_moves = matches!(table.name.as_str(), "status_change" | "contact_link" | "contact_role");
-    !own_moves && !UNTOLD.contains(&field) && !matches!(field, "status" | "archived_at" | "quality" | "merged_into")
+    let own_moves = matches!(table.name.as_str(), "contact_link" | "contact_role");
+    table.name.starts_with("contact")
+        && !own_moves
+        && !UNTOLD.contains(&field)
+        && !matches!(field, "status" | "archived_at" | "quality" | "merged_into")
 }
 
 /// Ids are told by the names of what they point at.

@@ -1,20 +1,10 @@
 // Generated from crates/themisia-core/src/commands.rs by `cargo xtask generate`. Do not edit.
 
+export type Account = "firm" | "carpa";
 export type AddressDraft = { id: Id | null, label: string, street: string, postal_code: string, town: string, country: string, };
+export type Ageing = { not_due: Cents, to_30: Cents, to_60: Cents, to_90: Cents, above_90: Cents, overpaid: Cents, };
+export type Allocation = { invoice: Id, amount: Cents, };
 export type ApiError = { code: ErrorCode, message: string, field?: string, reason?: string, blockers?: Array<Blocker>, };
-export type AskedName = { name: string, born: Day | null, 
-/**
- * Digits, spaces allowed; a SIRET is read by its SIREN.
- */
-siren: string | null, 
-/**
- * A contact of the base that is meant: found as itself, and by its name.
- */
-contact: Id | null, 
-/**
- * On which side it would be; without one, every engagement counts.
- */
-side: Side | null, };
 export type BackupFile = { path: string, name: string, made_at: string, size: number, automatic: boolean, };
 export type BackupState = { folder: string, last: BackupFile | null, files: Array<BackupFile>, };
 export type BillingMode = "hourly" | "fixed" | "success" | "subscription" | "legal_aid" | "pro_bono";
@@ -23,7 +13,7 @@ export type Blocker = { table: string,
  * Name of the thing, as people call it.
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
-export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "unalterable";
+export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again";
 export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
 /**
  * A move of the life cycle, for those that may make it.
@@ -67,53 +57,11 @@ export type ChosenRate = { hourly_rate: Cents, step: RateStep, effective_from: D
  * « négocié · Me Martin · depuis le 01/03/2026 »: what an entry keeps.
  */
 source: string, };
-export type ConflictCheck = { row: ConflictCheckRow, search: ConflictSearch, agreement: string, comment: string, };
-export type ConflictCheckRow = { id: Id, names: Array<string>, decision: ConflictDecision, hits: number, matter: Id | null, matter_reference: string, user: string, at: string, };
-export type ConflictDecision = "no_conflict" | "accepted" | "refused";
-export type ConflictDraft = { asked: Array<AskedName>, depth: number, decision: ConflictDecision, 
+export type ClientTurnover = { client: Id, 
 /**
- * The written agreement that an acceptance rests upon: its date, who signed.
+ * « DURAND Anne »
  */
-agreement: string, comment: string, matter: Id | null, };
-export type ConflictHit = { 
-/**
- * Which of the names asked for, from 0.
- */
-asked: number, level: ConflictLevel, contact: Id, name: string, status: ContactStatus, 
-/**
- * 1 for the very name, above 0.
- */
-closeness: number, 
-/**
- * In French: « même nom », « sous le nom de Anne PETIT ».
- */
-reasons: Array<string>, 
-/**
- * The former name, or that of a merged contact, under which it was found.
- */
-as_name: string | null, 
-/**
- * From the name asked for to this contact.
- */
-through: Array<PathStep>, engagements: Array<Engagement>, 
-/**
- * « Paul ROUX, gérant d’Alpha, adversaire dans 2025-0031 »
- */
-sentence: string, };
-export type ConflictLevel = "direct" | "name_match" | "related";
-export type ConflictSearch = { asked: Array<AskedName>, 
-/**
- * Links walked from each name.
- */
-depth: number, 
-/**
- * The gravest and nearest first.
- */
-hits: Array<ConflictHit>, 
-/**
- * More would have been found than is told: the names are too common, or somebody is related to very many.
- */
-cut: boolean, };
+name: string, net: Cents, };
 export type Contact = { draft: ContactDraft, id: Id, 
 /**
  * « Mme Anne DURAND »
@@ -198,6 +146,45 @@ export type CostFilter = { kind: CostKind, matter: Id | null, client: Id | null,
 unbilled: boolean, };
 export type CostKind = "expense" | "disbursement";
 export type CostPage = { total: number, amount: Cents, rows: Array<Cost>, };
+export type CreditDraft = { 
+/**
+ * The invoice that it corrects.
+ */
+invoice: Id, 
+/**
+ * None: today.
+ */
+issued_on: Day | null, reason: string, 
+/**
+ * What is given back; none: the whole invoice.
+ */
+lines: Array<CreditLine> | null, 
+/**
+ * The work of the invoice becomes work in progress again, to be billed anew. Only with the whole invoice.
+ */
+reopens_work: boolean, };
+export type CreditLine = { label: string, amount: Cents, vat_basis_points: number, 
+/**
+ * Outside VAT.
+ */
+disbursement: boolean, };
+export type Dashboard = { figures: Figures, ageing: Ageing, 
+/**
+ * Of invoices issued in the period, less credit notes of the period, before tax.
+ */
+turnover: Cents, 
+/**
+ * The clients with most first.
+ */
+turnover_by_client: Array<ClientTurnover>, 
+/**
+ * In their order; months without an invoice are left out.
+ */
+turnover_by_month: Array<MonthTurnover>, 
+/**
+ * Work of the period.
+ */
+time: Array<TimekeeperTime>, funnel: Funnel, };
 export type Day = string;
 export type Device = { id: Id, name: string, };
 export type DeviceSettings = { 
@@ -205,11 +192,6 @@ export type DeviceSettings = {
  * Minutes without a key or the mouse after which the base closes; 0 for never.
  */
 idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, };
-export type DueCheck = { matter: Id, reference: string, title: string, 
-/**
- * Of the last check; none was made.
- */
-checked_at: string | null, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
  * Groups that the pairs make.
@@ -234,11 +216,35 @@ export type DuplicateLink = { a: Id, b: Id, level: DuplicateLevel, score: number
 export type DuplicatePair = { a: ContactRow, b: ContactRow, level: DuplicateLevel, score: number, reasons: Array<string>, };
 export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
-export type Engagement = { matter: Id, reference: string, title: string, archived: boolean, side: Side, is_client: boolean, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
 export type ExportFormat = "csv" | "xlsx" | "vcf";
 export type ExportReport = { count: number, path: string, };
 export type FieldChange = "created" | "edited" | "removed";
+export type Figures = { 
+/**
+ * Encours: billable time and expenses on no issued invoice, before tax. Behind it: `list_time` and `list_costs`, unbilled.
+ */
+wip: Cents, wip_time: Cents, wip_expenses: Cents, 
+/**
+ * Beside it: disbursements on no issued invoice, outside VAT.
+ */
+unbilled_disbursements: Cents, 
+/**
+ * Solde dû: issued invoices less credit notes and allocated payments. Behind it: `list_invoices`, open.
+ */
+balance_due: Cents, 
+/**
+ * Beside it: what was received and pays no invoice yet. Behind it: `list_payments`, unallocated.
+ */
+unallocated: Cents, 
+/**
+ * Créances douteuses, a part of `balance_due`. Behind it: `list_invoices`, doubtful.
+ */
+doubtful_debt: Cents, 
+/**
+ * Behind them: `list_matters`.
+ */
+open_matters: number, archived_matters: number, };
 export type FirmSettings = { legal_name: string, 
 /**
  * « SELARL », « AARPI », « EI »…
@@ -381,7 +387,70 @@ issues: Array<ImportIssue>, operation: Id | null,
  */
 rejected_file: string | null, seconds: number, };
 export type ImportRowVerdict = "created" | "probable_duplicate" | "updated" | "unchanged" | "rejected" | "skipped";
+export type Invoice = { id: Id, kind: InvoiceKind, 
+/**
+ * Empty for a draft.
+ */
+number: string, client: Id, recipient: Id, 
+/**
+ * As printed once issued; before, as it would be today.
+ */
+recipient_name: string, matter: Id | null, 
+/**
+ * A credit note: the invoice that it corrects.
+ */
+credits: Id | null, subject: string, note: string, issued_on: Day | null, due_on: Day | null, payment_days: number, lines: Array<InvoiceLine>, totals: Totals, 
+/**
+ * What was frozen with the number: the firm, the recipient, the mentions.
+ */
+printed: Printed | null, 
+/**
+ * An issued invoice: what is still to be paid; below zero when too much was.
+ */
+open: Cents, mark: InvoiceMark | null, created_at: string, };
+export type InvoiceDraft = { id: Id | null, client: Id, 
+/**
+ * Who receives it: one of the client's billing contacts or the client itself; none: the default of today.
+ */
+recipient: Id | null, matter: Id | null, subject: string, note: string, 
+/**
+ * Days from issue to the due date; none: the firm's.
+ */
+payment_days: number | null, lines: Array<LineDraft>, };
+export type InvoiceFilter = { view: InvoiceView, client: Id | null, matter: Id | null, 
+/**
+ * Days of issue, both included.
+ */
+from: Day | null, to: Day | null, };
+export type InvoiceKind = "invoice" | "credit_note";
+export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, };
+export type InvoiceMark = { mark: Mark, reason: string, };
+export type InvoicePage = { total: number, net: Cents, gross: Cents, open: Cents, doubtful: Cents, rows: Array<InvoiceRow>, };
+export type InvoiceRow = { id: Id, kind: InvoiceKind, number: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, subject: string, issued_on: Day | null, due_on: Day | null, net: Cents, gross: Cents, 
+/**
+ * What is still to be paid of an issued invoice.
+ */
+open: Cents, days_overdue: number, doubtful: boolean, mark: Mark | null, 
+/**
+ * Number of the invoice that a credit note corrects.
+ */
+credits_number: string, };
+export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
+export type LineDraft = { kind: LineKind, label: string, 
+/**
+ * Before tax; a discount is below zero. None: of the work billed.
+ */
+amount: Cents | null, 
+/**
+ * 2000 is 20 %. None: the rate proposed first; a disbursement has none.
+ */
+vat_basis_points: number | null, time_entry: Id | null, expense: Id | null, disbursement: Id | null, };
+export type LineKind = "time" | "expense" | "disbursement" | "fee" | "discount";
 export type Link = { link: LinkDraft, 
 /**
  * The contact at the other end is `link.contact`: it says what *this* contact is to it.
@@ -398,6 +467,7 @@ function: string, capital_basis_points: number | null, votes_basis_points: numbe
 through: Id | null, starts_on: string | null, ends_on: string | null, note: string, };
 export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
+export type Mark = "doubtful" | "disputed";
 export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
 /**
  * Whether the client can become an active one: to be proposed.
@@ -446,79 +516,18 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
-export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
+export type MonthTurnover = { 
 /**
- * The contact that comes out of it.
+ * « 2026-03 »
  */
-result: Contact, 
-/**
- * What to look at before, in French.
- */
-warnings: Array<string>, 
-/**
- * The other one says more: it would better be the one kept.
- */
-better_swapped: boolean, };
-export type MergeField = { field: string, kept: string, absorbed: string, 
-/**
- * The better value.
- */
-proposed: MergeSide, 
-/**
- * The value that is taken.
- */
-chosen: MergeSide, 
-/**
- * Why it is proposed, in French: « plus complète ».
- */
-reason: string, };
-export type MergeMove = { table: string, moved: number, 
-/**
- * Said the same thing as a row of the kept contact: one row holds both.
- */
-joined: number, 
-/**
- * Would have linked the contact with itself.
- */
-with_itself: number, };
-export type MergePair = { a: Id, b: Id, };
-export type MergeRefusal = { a: Id, a_name: string, b: Id, b_name: string, 
-/**
- * French sentence.
- */
-reason: string, };
-export type MergeSide = "kept" | "absorbed" | "both";
-export type MergeStatus = { kept: ContactStatus, absorbed: ContactStatus, result: ContactStatus, 
-/**
- * French sentence.
- */
-reason: string, };
-export type MergedContact = { id: Id, name: string, external_ref: string, 
-/**
- * The operation that merged it, to take it back.
- */
-operation: Id | null, at: string | null, user: string | null, };
-export type MergedPairs = { dry_run: boolean, merged: Array<PairMerged>, 
-/**
- * Pairs that a pair before had already made one.
- */
-already_one: number, refused: Array<MergeRefusal>, operation: Id | null, };
-export type MovedRows = { moved: number, 
-/**
- * Said the same thing as a row of the kept contact: one row holds both.
- */
-joined: number, 
-/**
- * Would have linked the contact with itself.
- */
-with_itself: number, };
+month: string, net: Cents, };
 export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, note: string, 
 /**
  * The name of the fee agreement (convention d’honoraires).
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -533,11 +542,6 @@ of_op: Op | null, user: string, device: string, at: string, undone: boolean,
  */
 changes: number, };
 export type Page = { offset: number, limit: number, };
-export type PairMerged = { kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
-/**
- * Fields whose value changes in the kept contact.
- */
-fields: Array<string>, rows: MovedRows, };
 export type Party = { id: Id, matter: Id, contact: Id, name: string, status: ContactStatus, side: Side, represents: Id | null, note: string, 
 /**
  * Newest first; never empty.
@@ -557,12 +561,45 @@ role_from: Day | null,
  */
 represents: Id | null, note: string, };
 export type PartyRole = "client" | "claimant" | "defendant" | "appellant" | "respondent" | "cassation_claimant" | "cassation_defendant" | "voluntary_intervener" | "forced_intervener" | "civil_party" | "accused" | "victim" | "creditor" | "debtor" | "buyer" | "seller" | "counsel" | "expert" | "notary" | "bailiff" | "insurer" | "witness" | "other";
-export type PathStep = { says: string, contact: Id, name: string, };
+export type Payment = { id: Id, client: Id, client_name: string, received_on: Day, 
+/**
+ * Below zero: it reverses another.
+ */
+amount: Cents, account: Account, method: string, reference: string, note: string, 
+/**
+ * What pays no invoice yet.
+ */
+unallocated: Cents, reverses: Id | null, reversed_by: Id | null, allocations: Array<ShownAllocation>, };
+export type PaymentDraft = { client: Id, 
+/**
+ * None: today.
+ */
+received_on: Day | null, amount: Cents, account: Account, 
+/**
+ * « Virement », « Chèque », « Carte »…
+ */
+method: string, reference: string, note: string, allocations: Array<Allocation>, };
+export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | null, 
+/**
+ * Only those with a rest that pays no invoice.
+ */
+unallocated: boolean, };
+export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
  */
 number: string, };
+export type Printed = { firm_name: string, firm: FirmSettings, recipient: PrintedParty, client: PrintedParty, matter: string, 
+/**
+ * Due date, late interest, indemnity, exemption: the sentences of the law.
+ */
+mentions: Array<string>, };
+export type PrintedParty = { name: string, street: string, postal_code: string, town: string, country: string, siren: string, vat_number: string, 
+/**
+ * Everyone but a natural person: late interest and indemnity are asked of professionals.
+ */
+professional: boolean, };
 export type Protection = "key_store" | "passphrase";
 export type Quality = { id: Id, name: string, };
 export type QualityDraft = { id: Id | null, name: string, };
@@ -626,6 +663,7 @@ export type SearchHit = { contact: ContactRow,
  * 1 for every word as typed, less for what differs; above 0.
  */
 score: number, };
+export type ShownAllocation = { invoice: Id, number: string, amount: Cents, };
 export type Side = "for" | "against" | "neutral";
 export type SimilarContact = { contact: ContactRow, level: DuplicateLevel, 
 /**
@@ -711,6 +749,15 @@ left_on: Day | null,
  * The grades held, each from a day.
  */
 grades: Array<HeldGrade>, };
+export type TimekeeperTime = { timekeeper: Id, name: string, billable_minutes: number, other_minutes: number, 
+/**
+ * Of the billable minutes, before tax.
+ */
+amount: Cents, 
+/**
+ * Of them, on an issued invoice.
+ */
+billed: Cents, };
 export type Timer = { id: Id, matter: Id | null, timekeeper: Id | null, narrative: string, running: boolean, 
 /**
  * Gathered so far.
@@ -720,6 +767,19 @@ seconds: number,
  * What goes into an entry: a minute begun counts.
  */
 minutes: number, created_at: string, };
+export type Totals = { 
+/**
+ * The lines under VAT, before tax.
+ */
+net: Cents, vat: Cents, 
+/**
+ * Outside VAT.
+ */
+disbursements: Cents, gross: Cents, 
+/**
+ * By rate, the highest first.
+ */
+vat_by_rate: Array<VatTotal>, };
 export type UndoState = { undo: OperationSummary | null, redo: OperationSummary | null, };
 export type UnlockWay = "passphrase" | "key_store" | "recovery_code";
 export type User = { id: Id, name: string, grade: Grade, };
@@ -728,6 +788,7 @@ export type VatRate = { id: Id | null, name: string,
  * 2000 is 20 %.
  */
 basis_points: number, starts_on: Day, ends_on: Day | null, };
+export type VatTotal = { basis_points: number, net: Cents, vat: Cents, };
 export type VaultStatus = { "state": "first_run", folder: string, key_store: boolean, } | { "state": "locked", folder: string, way: UnlockWay, reason: LockReason, 
 /**
  * Whether the system has a key store to put the key back into.
@@ -763,17 +824,6 @@ export type Commands = {
   remove_view: { args: { id: Id }; output: null };
   bulk_edit: { args: { task: string; ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
-  preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
-  merge_contacts: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
-  merge_group: { args: { kept: Id; absorbed: Array<Id>; choices: { [key in string]: Id } }; output: Contact };
-  merge_pairs: { args: { task: string; pairs: Array<MergePair>; dry_run: boolean }; output: MergedPairs };
-  search_conflicts: { args: { asked: Array<AskedName>; depth: number }; output: ConflictSearch };
-  record_conflict_check: { args: { check: ConflictDraft }; output: ConflictCheck };
-  conflict_checks: { args: { matter: Id | null; page: Page }; output: Array<ConflictCheckRow> };
-  get_conflict_check: { args: { id: Id }; output: ConflictCheck };
-  conflict_report: { args: { id: Id }; output: string };
-  due_conflict_checks: { args: {  }; output: Array<DueCheck> };
-  merged_contacts: { args: { id: Id }; output: Array<MergedContact> };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
   similar_contacts: { args: { draft: ContactDraft }; output: Array<SimilarContact> };
   duplicates_of: { args: { id: Id }; output: Array<SimilarContact> };
@@ -813,6 +863,21 @@ export type Commands = {
   save_cost: { args: { cost: CostDraft }; output: Cost };
   remove_cost: { args: { kind: CostKind; id: Id }; output: null };
   list_costs: { args: { filter: CostFilter; page: Page }; output: CostPage };
+  get_invoice: { args: { id: Id }; output: Invoice };
+  list_invoices: { args: { filter: InvoiceFilter; page: Page }; output: InvoicePage };
+  unbilled_work: { args: { client: Id; matter: Id | null }; output: Array<LineDraft> };
+  save_invoice: { args: { draft: InvoiceDraft }; output: Invoice };
+  remove_invoice: { args: { id: Id }; output: null };
+  issue_invoice: { args: { id: Id; issued_on: Day | null }; output: Invoice };
+  issue_credit_note: { args: { draft: CreditDraft }; output: Invoice };
+  mark_invoice: { args: { id: Id; mark: InvoiceMark | null }; output: Invoice };
+  list_payments: { args: { filter: PaymentFilter; page: Page }; output: PaymentPage };
+  propose_allocation: { args: { client: Id; amount: Cents }; output: Array<Allocation> };
+  record_payment: { args: { payment: PaymentDraft }; output: Payment };
+  allocate_payment: { args: { id: Id; allocations: Array<Allocation> }; output: Payment };
+  reverse_payment: { args: { id: Id; on: Day | null; reason: string }; output: Payment };
+  client_figures: { args: { id: Id }; output: Figures };
+  dashboard: { args: { from: Day; to: Day }; output: Dashboard };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };

@@ -217,7 +217,7 @@ pub fn of(conn: &Connection, id: ContactId) -> Result<Vec<Link>> {
 
 /// # Errors
 /// `NotFound`.
-pub(super) fn kind_of(conn: &Connection, id: ContactId) -> Result<ContactKind> {
+pub(crate) fn kind_of(conn: &Connection, id: ContactId) -> Result<ContactKind> {
     conn.prepare_cached("select kind from contact where id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()?

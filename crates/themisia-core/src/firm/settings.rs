@@ -157,6 +157,26 @@ fn choose_series(tx: &Tx, asked: &str) -> Result<()> {
     Ok(())
 }
 
+/// The series of a device; the first free letter is given to one that has none yet.
+pub(crate) fn series(tx: &Tx, device: DeviceId) -> Result<String> {
+    let known = read_series(tx, device)?;
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    let taken: Vec<String> = tx
+        .prepare_cached("select series from device union select series from invoice where number <> ''")?
+        .query_map([], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let letters = ('A'..='Z').map(String::from);
+    let pairs = ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| format!("{first}{second}")));
+    let free = letters
+        .chain(pairs)
+        .find(|letter| !taken.contains(letter))
+        .ok_or_else(|| Error::Internal("no series is left".into()))?;
+    tx.execute("update device set series = ?2 where id = ?1", (device, &free))?;
+    Ok(free)
+}
+
 pub(crate) fn read_series(conn: &Connection, device: DeviceId) -> Result<String> {
     let series = conn.query_row("select series from device where id = ?1", [device], |row| row.get(0)).optional()?;
     Ok(series.unwrap_or_default())
