@@ -5,6 +5,7 @@
 
 mod base;
 mod identifiers;
+mod merge;
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -120,6 +121,10 @@ enum Command {
         #[arg(long)]
         undo: bool,
     },
+    /// Merges two contacts: ids or external references.
+    Merge(merge::Merge),
+    /// Who of the base, or related to it, bears these names, and on which side.
+    Conflicts(merge::Conflicts),
     /// Makes the demonstration base in a folder.
     Demo { folder: PathBuf },
 }
@@ -310,6 +315,8 @@ fn run(cli: Cli) -> Result<Value, Failure> {
             let command = if undo { "maybe_duplicates" } else { "not_duplicates" };
             Ok(dispatch(open()?.vault(), command, json!({ "a": a, "b": b }))?)
         }
+        Command::Merge(arguments) => merge::merge(&open()?, &arguments),
+        Command::Conflicts(arguments) => merge::conflicts(&open()?, &arguments),
         Command::Demo { folder } => {
             let files = BaseFiles::in_folder(&absolute(&folder)?);
             demo::create(&files)?;

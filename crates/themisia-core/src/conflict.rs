@@ -98,3 +98,11 @@ pub fn search(reader: &Reader, asked: Vec<AskedName>, depth: u32) -> Result<Conf
     let today = Day::of(reader.core.now()).iso();
     search::Finder { conn: reader, words: reader.words(), today }.search(asked, depth)
 }
+
+/// Of the contacts that a look at every name of the base finds near `name`, with the same comparison: how many there are, and
+/// how many of them a search does not tell. What is past the number that it tells is not counted. For benchmarks.
+pub fn missed(reader: &Reader, name: &str) -> Result<(u32, u32)> {
+    reader.core.load_words()?;
+    let today = Day::of(reader.core.now()).iso();
+    search::Finder { conn: reader, words: reader.words(), today }.missed(name)
+}

@@ -35,6 +35,7 @@ pub use draft::{AddressDraft, ContactDraft, EmailDraft, FormerNameDraft, IbanDra
 pub use filter::ContactFilter;
 pub(crate) use link::kind_of;
 pub(crate) use normal::{complaints, normalised, one_line, tidied};
+pub use redirect::find;
 pub use row::{ContactPage, ContactRow, ContactSort, ContactSortKey, ContactView, Page, ViewCounts, counts, list};
 pub use status::ContactStatus;
 pub(crate) use status::of as status_of;

@@ -1,6 +1,6 @@
 //! The search: who may be meant, what they are engaged in, and whom they are related to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, named_params};
 
@@ -119,6 +119,30 @@ impl Finder<'_> {
         }
         found.sort_by(|a, b| a.cost.total_cmp(&b.cost).then(a.contact.cmp(&b.contact)));
         Ok(found)
+    }
+
+    /// See [`super::missed`].
+    pub fn missed(&self, name: &str) -> Result<(u32, u32)> {
+        let patterns = names::patterns(self.words, name);
+        let mut near: Vec<(f64, ContactId)> = Vec::new();
+        let mut statement = self.conn.prepare("select contact, words from contact_row")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let words = row.get_ref(1)?.as_str().unwrap_or_default();
+            let cost = patterns.iter().filter_map(|pattern| pattern.cost(words)).min_by(f64::total_cmp);
+            if let Some(cost) = cost {
+                near.push((cost, row.get(0)?));
+            }
+        }
+        near.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Of those as near as the first one that is not told, which are told is no matter.
+        let bound = near.get(MOST_HITS).map_or(f64::INFINITY, |(cost, _)| *cost);
+        near.retain(|(cost, _)| *cost < bound);
+        let asked = AskedName { name: name.to_owned(), born: None, siren: None, contact: None, side: None };
+        let told: HashSet<ContactId> = self.found(&asked)?.into_iter().map(|found| found.contact).collect();
+        let missed = near.iter().filter(|(_, contact)| !told.contains(contact)).count();
+        let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        Ok((count(near.len()), count(missed)))
     }
 
     fn candidates(&self, query: &str, pattern: &Pattern, costs: &mut HashMap<ContactId, f64>) -> Result<()> {

@@ -22,6 +22,31 @@ pub(crate) fn current(conn: &Connection, id: ContactId) -> Result<ContactId> {
     Ok(at)
 }
 
+/// The contact that an id or an external reference names; of a merged one, the one that it leads to.
+///
+/// # Errors
+/// `NotFound`; `Invalid` for a reference that several contacts bear.
+pub fn find(conn: &Connection, text: &str) -> Result<ContactId> {
+    if let Ok(id) = uuid::Uuid::try_parse(text) {
+        return current(conn, id.into());
+    }
+    let mut statement =
+        conn.prepare_cached("select id from contact where external_ref = ?1 and external_ref <> '' order by id")?;
+    let bearing = statement.query_map([text], |row| row.get(0))?.collect::<rusqlite::Result<Vec<ContactId>>>()?;
+    let mut leads = bearing.into_iter().map(|id| current(conn, id)).collect::<Result<Vec<_>>>()?;
+    leads.sort_unstable();
+    leads.dedup();
+    match leads[..] {
+        [] => Err(Error::NotFound),
+        [one] => Ok(one),
+        _ => Err(Error::invalid(
+            "reference",
+            "ambiguous",
+            format!("Plusieurs fiches portent la référence « {text} » : donnez l’identifiant de l’une d’elles."),
+        )),
+    }
+}
+
 /// `None` for no contact, `Some(None)` for one that was not merged.
 pub(crate) fn merged_into(conn: &Connection, id: ContactId) -> Result<Option<Option<ContactId>>> {
     Ok(conn
