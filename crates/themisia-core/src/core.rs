@@ -4,6 +4,7 @@
 //! From that one log come history, undo, the refresh of the screens and, later, synchronisation.
 
 pub mod changeset;
+mod connections;
 pub mod schema;
 pub mod store;
 pub mod undo;
@@ -12,7 +13,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::ops::Deref;
 use std::path::{Path, PathBuf};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError, RwLock};
+use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rusqlite::session::Session;
@@ -26,6 +27,7 @@ use crate::op::Op;
 use crate::vault::key::Key;
 use crate::words::Words;
 use changeset::{RowChange, RowChangeKind};
+use connections::{Readers, Transaction};
 use schema::{Schema, SyncedTable};
 use store::Durability;
 
@@ -559,81 +561,4 @@ pub fn start_of_day(day: NaiveDate) -> String {
     let start =
         [midnight, midnight + TimeDelta::hours(1)].iter().find_map(|at| at.and_local_timezone(Local).earliest());
     timestamp(start.map_or_else(|| midnight.and_utc(), |start| start.to_utc()))
-}
-
-/// Rolls back when it is dropped before its commit, also by a panic.
-struct Transaction<'a> {
-    conn: &'a Connection,
-    open: bool,
-}
-
-impl<'a> Transaction<'a> {
-    fn begin(conn: &'a Connection) -> Result<Self> {
-        conn.execute_batch("begin immediate")?;
-        Ok(Transaction { conn, open: true })
-    }
-
-    fn commit(mut self) -> Result<()> {
-        self.conn.execute_batch("commit")?;
-        self.open = false;
-        Ok(())
-    }
-}
-
-impl Drop for Transaction<'_> {
-    fn drop(&mut self) {
-        // SQLite may have rolled back by itself (a full disk); then there is nothing left to do.
-        if self.open && !self.conn.is_autocommit() {
-            let _ = self.conn.execute_batch("rollback");
-        }
-    }
-}
-
-/// Read-only connections, lent one at a time; whoever finds none waits.
-struct Readers {
-    free: Mutex<Vec<Connection>>,
-    returned: Condvar,
-}
-
-impl Readers {
-    const COUNT: usize = 3;
-
-    fn open(path: &Path, key: &Key) -> Result<Readers> {
-        let free = (0..Self::COUNT).map(|_| store::open_reader(path, key)).collect::<Result<Vec<_>>>()?;
-        Ok(Readers { free: Mutex::new(free), returned: Condvar::new() })
-    }
-
-    fn take(&self) -> Lent<'_> {
-        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
-        loop {
-            if let Some(conn) = free.pop() {
-                return Lent { readers: self, conn: Some(conn) };
-            }
-            free = self.returned.wait(free).unwrap_or_else(PoisonError::into_inner);
-        }
-    }
-}
-
-struct Lent<'a> {
-    readers: &'a Readers,
-    conn: Option<Connection>,
-}
-
-impl Deref for Lent<'_> {
-    type Target = Connection;
-    fn deref(&self) -> &Connection {
-        self.conn.as_ref().expect("lent until dropped")
-    }
-}
-
-impl Drop for Lent<'_> {
-    fn drop(&mut self) {
-        if let Some(conn) = self.conn.take() {
-            if !conn.is_autocommit() {
-                let _ = conn.execute_batch("rollback");
-            }
-            self.readers.free.lock().unwrap_or_else(PoisonError::into_inner).push(conn);
-            self.readers.returned.notify_one();
-        }
-    }
 }

@@ -5,6 +5,19 @@ export type AddressDraft = { id: Id | null, label: string, street: string, posta
 export type Ageing = { not_due: Cents, to_30: Cents, to_60: Cents, to_90: Cents, above_90: Cents, overpaid: Cents, };
 export type Allocation = { invoice: Id, amount: Cents, };
 export type ApiError = { code: ErrorCode, message: string, field?: string, reason?: string, blockers?: Array<Blocker>, };
+export type AskedName = { name: string, born: Day | null, 
+/**
+ * Digits, spaces allowed; a SIRET is read by its SIREN.
+ */
+siren: string | null, 
+/**
+ * A contact of the base that is meant: found as itself, and by its name.
+ */
+contact: Id | null, 
+/**
+ * On which side it would be; without one, every engagement counts.
+ */
+side: Side | null, };
 export type BackupFile = { path: string, name: string, made_at: string, size: number, automatic: boolean, };
 export type BackupState = { folder: string, last: BackupFile | null, files: Array<BackupFile>, };
 export type BillingMode = "hourly" | "fixed" | "success" | "subscription" | "legal_aid" | "pro_bono";
@@ -13,7 +26,7 @@ export type Blocker = { table: string,
  * Name of the thing, as people call it.
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
-export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again";
+export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "unalterable";
 export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
 /**
  * A move of the life cycle, for those that may make it.
@@ -62,6 +75,53 @@ export type ClientTurnover = { client: Id,
  * « DURAND Anne »
  */
 name: string, net: Cents, };
+export type ConflictCheck = { row: ConflictCheckRow, search: ConflictSearch, agreement: string, comment: string, };
+export type ConflictCheckRow = { id: Id, names: Array<string>, decision: ConflictDecision, hits: number, matter: Id | null, matter_reference: string, user: string, at: string, };
+export type ConflictDecision = "no_conflict" | "accepted" | "refused";
+export type ConflictDraft = { asked: Array<AskedName>, depth: number, decision: ConflictDecision, 
+/**
+ * The written agreement that an acceptance rests upon: its date, who signed.
+ */
+agreement: string, comment: string, matter: Id | null, };
+export type ConflictHit = { 
+/**
+ * Which of the names asked for, from 0.
+ */
+asked: number, level: ConflictLevel, contact: Id, name: string, status: ContactStatus, 
+/**
+ * 1 for the very name, above 0.
+ */
+closeness: number, 
+/**
+ * In French: « même nom », « sous le nom de Anne PETIT ».
+ */
+reasons: Array<string>, 
+/**
+ * The former name, or that of a merged contact, under which it was found.
+ */
+as_name: string | null, 
+/**
+ * From the name asked for to this contact.
+ */
+through: Array<PathStep>, engagements: Array<Engagement>, 
+/**
+ * « Paul ROUX, gérant d’Alpha, adversaire dans 2025-0031 »
+ */
+sentence: string, };
+export type ConflictLevel = "direct" | "name_match" | "related";
+export type ConflictSearch = { asked: Array<AskedName>, 
+/**
+ * Links walked from each name.
+ */
+depth: number, 
+/**
+ * The gravest and nearest first.
+ */
+hits: Array<ConflictHit>, 
+/**
+ * More would have been found than is told: the names are too common, or somebody is related to very many.
+ */
+cut: boolean, };
 export type Contact = { draft: ContactDraft, id: Id, 
 /**
  * « Mme Anne DURAND »
@@ -192,6 +252,11 @@ export type DeviceSettings = {
  * Minutes without a key or the mouse after which the base closes; 0 for never.
  */
 idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, };
+export type DueCheck = { matter: Id, reference: string, title: string, 
+/**
+ * Of the last check; none was made.
+ */
+checked_at: string | null, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
  * Groups that the pairs make.
@@ -216,6 +281,7 @@ export type DuplicateLink = { a: Id, b: Id, level: DuplicateLevel, score: number
 export type DuplicatePair = { a: ContactRow, b: ContactRow, level: DuplicateLevel, score: number, reasons: Array<string>, };
 export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
+export type Engagement = { matter: Id, reference: string, title: string, archived: boolean, side: Side, is_client: boolean, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
 export type ExportFormat = "csv" | "xlsx" | "vcf";
 export type ExportReport = { count: number, path: string, };
@@ -516,18 +582,84 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
+export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
+/**
+ * The contact that comes out of it.
+ */
+result: Contact, 
+/**
+ * What to look at before, in French.
+ */
+warnings: Array<string>, 
+/**
+ * The other one says more: it would better be the one kept.
+ */
+better_swapped: boolean, };
+export type MergeField = { field: string, kept: string, absorbed: string, 
+/**
+ * The better value.
+ */
+proposed: MergeSide, 
+/**
+ * The value that is taken.
+ */
+chosen: MergeSide, 
+/**
+ * Why it is proposed, in French: « plus complète ».
+ */
+reason: string, };
+export type MergeMove = { table: string, moved: number, 
+/**
+ * Said the same thing as a row of the kept contact: one row holds both.
+ */
+joined: number, 
+/**
+ * Would have linked the contact with itself.
+ */
+with_itself: number, };
+export type MergePair = { a: Id, b: Id, };
+export type MergeRefusal = { a: Id, a_name: string, b: Id, b_name: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MergeSide = "kept" | "absorbed" | "both";
+export type MergeStatus = { kept: ContactStatus, absorbed: ContactStatus, result: ContactStatus, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MergedContact = { id: Id, name: string, external_ref: string, 
+/**
+ * The operation that merged it, to take it back.
+ */
+operation: Id | null, at: string | null, user: string | null, };
+export type MergedPairs = { dry_run: boolean, merged: Array<PairMerged>, 
+/**
+ * Pairs that a pair before had already made one.
+ */
+already_one: number, refused: Array<MergeRefusal>, operation: Id | null, };
 export type MonthTurnover = { 
 /**
  * « 2026-03 »
  */
 month: string, net: Cents, };
+export type MovedRows = { moved: number, 
+/**
+ * Said the same thing as a row of the kept contact: one row holds both.
+ */
+joined: number, 
+/**
+ * Would have linked the contact with itself.
+ */
+with_itself: number, };
 export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, note: string, 
 /**
  * The name of the fee agreement (convention d’honoraires).
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -542,6 +674,11 @@ of_op: Op | null, user: string, device: string, at: string, undone: boolean,
  */
 changes: number, };
 export type Page = { offset: number, limit: number, };
+export type PairMerged = { kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
+/**
+ * Fields whose value changes in the kept contact.
+ */
+fields: Array<string>, rows: MovedRows, };
 export type Party = { id: Id, matter: Id, contact: Id, name: string, status: ContactStatus, side: Side, represents: Id | null, note: string, 
 /**
  * Newest first; never empty.
@@ -561,6 +698,7 @@ role_from: Day | null,
  */
 represents: Id | null, note: string, };
 export type PartyRole = "client" | "claimant" | "defendant" | "appellant" | "respondent" | "cassation_claimant" | "cassation_defendant" | "voluntary_intervener" | "forced_intervener" | "civil_party" | "accused" | "victim" | "creditor" | "debtor" | "buyer" | "seller" | "counsel" | "expert" | "notary" | "bailiff" | "insurer" | "witness" | "other";
+export type PathStep = { says: string, contact: Id, name: string, };
 export type Payment = { id: Id, client: Id, client_name: string, received_on: Day, 
 /**
  * Below zero: it reverses another.
@@ -824,6 +962,17 @@ export type Commands = {
   remove_view: { args: { id: Id }; output: null };
   bulk_edit: { args: { task: string; ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
+  preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  merge_contacts: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  merge_group: { args: { kept: Id; absorbed: Array<Id>; choices: { [key in string]: Id } }; output: Contact };
+  merge_pairs: { args: { task: string; pairs: Array<MergePair>; dry_run: boolean }; output: MergedPairs };
+  search_conflicts: { args: { asked: Array<AskedName>; depth: number }; output: ConflictSearch };
+  record_conflict_check: { args: { check: ConflictDraft }; output: ConflictCheck };
+  conflict_checks: { args: { matter: Id | null; page: Page }; output: Array<ConflictCheckRow> };
+  get_conflict_check: { args: { id: Id }; output: ConflictCheck };
+  conflict_report: { args: { id: Id }; output: string };
+  due_conflict_checks: { args: {  }; output: Array<DueCheck> };
+  merged_contacts: { args: { id: Id }; output: Array<MergedContact> };
   save_quality: { args: { quality: QualityDraft }; output: Quality };
   similar_contacts: { args: { draft: ContactDraft }; output: Array<SimilarContact> };
   duplicates_of: { args: { id: Id }; output: Array<SimilarContact> };
