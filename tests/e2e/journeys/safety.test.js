@@ -90,6 +90,7 @@ journey("hostile texts are shown as they are, everywhere, and break nothing", {}
   await j.go("contacts/nouveau");
   const form = page.getByRole("form", { name: "Nouvelle fiche" });
   await visible(form);
+  await visible(form.getByLabel("Nom de naissance"));
   const folded = form.locator("details:not([open]) > summary");
   while ((await folded.count()) > 0) await folded.first().click();
   for (const field of await form.locator("input[type=text]:not([role=combobox], [placeholder='jj/mm/aaaa']), textarea").all()) await field.fill(MARKUP);

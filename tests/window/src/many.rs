@@ -6,7 +6,7 @@ use crate::screen::{END, ESCAPE, HOME, Outcome, Screen, shown};
 use crate::session::Home;
 
 const ROWS: usize = 10_000;
-const FILE_DIALOG: &str = "Choisir un fichier CSV";
+const FILE_DIALOG: &str = "Choisir un fichier à importer";
 
 pub async fn journey(home: &Home) -> Outcome {
     base::make(home, base::SHEET)?;

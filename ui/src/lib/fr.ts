@@ -1,6 +1,8 @@
 // French words for what the program names in English. Every switch is exhaustive: a new value is a compile error here.
 import type {
   Blocker,
+  ConflictDecision,
+  ConflictLevel,
   ContactKind,
   ContactRole,
   ContactStatus,
@@ -371,6 +373,30 @@ export function duplicateLevelLabel(level: DuplicateLevel): string {
       return "Doublon probable";
     case "possible":
       return "Doublon possible";
+  }
+}
+
+export function conflictLevelLabel(level: ConflictLevel): string {
+  switch (level) {
+    case "direct":
+      return "Conflit direct";
+    case "name_match":
+      return "Même nom ou proche";
+    case "related":
+      return "Par relation";
+  }
+}
+
+export const CONFLICT_DECISIONS: readonly ConflictDecision[] = ["no_conflict", "accepted", "refused"];
+
+export function conflictDecisionLabel(decision: ConflictDecision): string {
+  switch (decision) {
+    case "no_conflict":
+      return "Pas de conflit";
+    case "accepted":
+      return "Accepté avec accord écrit";
+    case "refused":
+      return "Refusé";
   }
 }
 

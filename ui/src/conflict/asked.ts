@@ -1,0 +1,25 @@
+import type { AskedName, Side } from "../lib/commands";
+import { parseDate } from "../lib/format";
+import { compact } from "../lib/identifiers";
+
+/**
+ * The names typed or pasted, one a line: « Anne Durand ; 12/03/1970 », « Menuiserie du Port ; 732 829 320 ». What follows a
+ * semicolon and is neither a date nor a SIREN stays with the name.
+ */
+export function readAsked(text: string, side: Side | null): AskedName[] {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "")
+    .map((line) => {
+      const [first = "", ...others] = line.split(";").map((part) => part.trim());
+      const asked: AskedName = { name: first, born: null, siren: null, contact: null, side };
+      for (const part of others) {
+        const digits = compact(part);
+        if (/^(\d{9}|\d{14})$/.test(digits)) asked.siren = digits;
+        else if (parseDate(part, { past: true }) !== null) asked.born = parseDate(part, { past: true });
+        else if (part !== "") asked.name += ` ${part}`;
+      }
+      return asked;
+    });
+}
