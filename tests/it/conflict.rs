@@ -35,6 +35,22 @@ fn sentences(hits: &[Value]) -> Vec<&str> {
 }
 
 #[test]
+fn an_initial_or_a_first_name_alone_is_no_name() {
+    let desk = Desk::new();
+    for (first_names, birth_name) in
+        [("J.-A.", "Trouce"), ("Jean-Marie", "Ledru"), ("J.", "Martin"), ("Jean", "Martin"), ("Jean", "Martino")]
+    {
+        desk.person(first_names, birth_name);
+    }
+    desk.company("Coursiers Mercure à vélo");
+    assert_eq!(
+        sentences(&desk.conflicts(name("Jean Martin"), 0)),
+        ["Jean MARTIN, contact", "J. MARTIN, contact", "Jean MARTINO, contact"]
+    );
+    assert!(desk.conflicts(name("Anne Durand"), 0).is_empty());
+}
+
+#[test]
 fn an_opponent_is_a_direct_hit_whatever_the_spelling() {
     let desk = Desk::new();
     let (client, opponent) = (desk.person("Anne", "Durand"), desk.person("Thibault", "Lefèvre"));

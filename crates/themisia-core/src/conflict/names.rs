@@ -4,6 +4,8 @@
 
 use std::collections::HashMap;
 
+use rapidfuzz::distance::levenshtein;
+
 use crate::contact::name::{PARTICLES, fold};
 use crate::contact::sound;
 use crate::duplicate::lexicon;
@@ -68,18 +70,20 @@ pub(super) fn patterns(words: &Words, name: &str) -> Vec<Pattern> {
             seen.push(way);
         }
     }
-    seen.into_iter().map(|way| Pattern::new(words, way)).collect()
+    // Words glued together here are long, and near much that is another name.
+    let as_said = |word: &String| bare.contains(word) || pieces.contains(&word.as_str());
+    seen.into_iter()
+        .map(|way| {
+            let wanted = way.into_iter().map(|word| {
+                let most = if as_said(&word) { 2 } else { 1 };
+                Wanted { near: near(words, &word, most), word }
+            });
+            Pattern { words: wanted.collect() }
+        })
+        .collect()
 }
 
 impl Pattern {
-    fn new(words: &Words, asked: Vec<String>) -> Pattern {
-        let words = asked.into_iter().map(|word| {
-            let near = near(words, &word);
-            Wanted { word, near }
-        });
-        Pattern { words: words.collect() }
-    }
-
     /// What to ask the index: all words, or all but one where there are enough.
     pub fn queries(&self) -> Vec<String> {
         let all = |left_out: Option<usize>| {
@@ -96,11 +100,11 @@ impl Pattern {
         queries
     }
 
-    /// What a name with these words loses; `None` when it is another one. A word serves once.
+    /// What a name with these words loses; `None` when it is another one. A word serves once; initials alone name nobody.
     pub fn cost(&self, name: &str) -> Option<f64> {
         let words: Vec<&str> = name.split(' ').filter(|word| !word.is_empty()).collect();
         let mut used = vec![false; words.len()];
-        let (mut cost, mut missing) = (0.0, 0);
+        let (mut cost, mut missing, mut initials) = (0.0, 0, 0);
         for wanted in &self.words {
             let best = (words.iter().enumerate())
                 .filter(|(at, _)| !used[*at])
@@ -110,11 +114,12 @@ impl Pattern {
                 Some((lost, at)) => {
                     used[at] = true;
                     cost += lost;
+                    initials += usize::from(wanted.is_initial_of(words[at]));
                 }
                 None => missing += 1,
             }
         }
-        if missing > usize::from(self.words.len() >= 3) {
+        if missing > usize::from(self.words.len() >= 3) || initials + missing == self.words.len() {
             return None;
         }
         let unasked = used.iter().filter(|used| !**used).count().min(10);
@@ -157,16 +162,21 @@ impl Wanted {
         if word == self.word {
             return Some(0.0);
         }
-        let initial =
-            (word.len() == 1 || self.word.len() == 1) && word.as_bytes().first() == self.word.as_bytes().first();
-        if initial {
+        if self.is_initial_of(word) {
             return Some(INITIAL);
         }
         self.near.get(word).copied()
     }
+
+    /// Whether one of both is the first letter of the other.
+    fn is_initial_of(&self, word: &str) -> bool {
+        word != self.word
+            && (word.len() == 1 || self.word.len() == 1)
+            && word.as_bytes().first() == self.word.as_bytes().first()
+    }
 }
 
-fn near(words: &Words, asked: &str) -> HashMap<Box<str>, f64> {
+fn near(words: &Words, asked: &str, most_edits: u8) -> HashMap<Box<str>, f64> {
     let mut near: HashMap<Box<str>, f64> = HashMap::new();
     if asked.len() < 3 || asked.bytes().all(|byte| byte.is_ascii_digit()) {
         return near;
@@ -180,12 +190,18 @@ fn near(words: &Words, asked: &str) -> HashMap<Box<str>, f64> {
         4..=7 => 1,
         _ => 2,
     };
-    for found in words.near(asked, edits) {
-        if found.prefix || found.distance == 0 {
+    for found in words.near(asked, edits.min(most_edits)) {
+        // A word that goes on is near when the whole of it is: « Martin » and « Martino ».
+        let distance = if found.prefix {
+            levenshtein::distance(asked.bytes(), found.word.bytes())
+        } else {
+            usize::from(found.distance)
+        };
+        if distance == 0 || distance > usize::from(edits.min(most_edits)) {
             continue;
         }
         let first = if found.word.as_bytes().first() == asked.as_bytes().first() { 0.0 } else { OTHER_FIRST_LETTER };
-        add(found.word, first + if found.distance == 1 { ONE_EDIT } else { TWO_EDITS });
+        add(found.word, first + if distance == 1 { ONE_EDIT } else { TWO_EDITS });
     }
     for word in words.sounding_like(&sound::key(asked)) {
         if *word != *asked {
