@@ -172,6 +172,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("conflict_report", json!({ "id": check["row"]["id"] }));
     call("due_conflict_checks", json!({}));
     call("remove_party", json!({ "id": party["id"] }));
+    identification(call, client, matter);
     let terms = json!({ "id": null, "client": client, "timekeeper": martin["id"], "effective_from": "2026-03-01", "hourly_rate": 30000 });
     let terms = call("save_negotiated_rate", json!({ "rate": terms }));
     call("negotiated_rates", json!({ "client": client }));
@@ -222,6 +223,31 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));
+}
+
+/// The examples of KYC, for a client and one of its matters.
+fn identification(call: &mut impl FnMut(&str, Value) -> Value, client: &str, matter: &Value) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let company = json!({ "id": null, "kind": "legal_person", "organisation_name": "Alpha" });
+    let company = call("save_contact", json!({ "draft": company }));
+    call("kyc_ownership", json!({ "company": company["id"], "on": "2026-03-02" }));
+    let file = call("kyc_file", json!({ "client": client, "matter": matter }));
+    call("save_kyc", json!({ "draft": file["draft"] }));
+    call("kyc_state", json!({ "client": client, "matter": matter }));
+    let out = json!({ "client": client, "matter": matter, "to": "out_of_scope", "reason": "Contentieux" });
+    call("decide_kyc", json!({ "decision": out }));
+    call("kyc_matters", json!({ "client": client, "page": page }));
+    call("kyc_due", json!({ "level": null, "page": page }));
+    call("kyc_due_counts", json!({}));
+    let document = json!({ "id": null, "contact": client, "kind": "passport", "number": "19AB12345" });
+    let document = call("save_kyc_document", json!({ "document": document }));
+    call("remove_kyc_document", json!({ "id": document["id"] }));
+    let country = json!({ "id": null, "code": "LU", "name": "Luxembourg", "level": "monitored" });
+    let country = call("save_risk_country", json!({ "country": country }));
+    call("risk_countries", json!({}));
+    call("remove_risk_country", json!({ "id": country["id"] }));
+    let settings = call("compliance_settings", json!({}));
+    call("save_compliance_settings", json!({ "settings": settings }));
 }
 
 #[test]

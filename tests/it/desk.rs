@@ -4,14 +4,17 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
+use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use themisia_core::commands::dispatch;
 use themisia_core::core::store::Durability;
 use themisia_core::error::{ApiError, ErrorCode, Result};
+use themisia_core::vault::folder::BaseFiles;
 use themisia_core::vault::key::Key;
+use themisia_core::vault::key_file::KeyFile;
 use themisia_core::vault::key_store::{KeyStore, NoKeyStore};
-use themisia_core::vault::{Event, Vault};
+use themisia_core::vault::{Event, Vault, open_base_at};
 use uuid::Uuid;
 
 /// A key store in memory, which a test can look into and empty.
@@ -100,6 +103,18 @@ impl Desk {
         let Desk { vault, keyring, folder, recovery_code, .. } = self;
         drop(vault);
         Desk { recovery_code, ..Desk::start(folder, keyring) }
+    }
+
+    /// The same base as it is opened at an instant: `2026-03-02T09:00:00Z`. Time stands still there.
+    pub fn at(self, instant: &str) -> Desk {
+        let at: DateTime<Utc> = instant.parse().unwrap();
+        let Desk { vault, keyring, folder, recovery_code, events } = self;
+        drop(vault);
+        let files = BaseFiles::in_folder(&folder.path().join("base"));
+        let key = keyring.as_ref().unwrap().0.lock().unwrap().values().next().unwrap().clone();
+        let key_file = KeyFile::read(&files.key).unwrap();
+        let open = open_base_at(&files, key, key_file, false, Durability::Relaxed, Box::new(move || at)).unwrap();
+        Desk { vault: Vault::over(open, Box::new(NoKeyStore)), keyring, events, folder, recovery_code }
     }
 
     pub fn call(&self, name: &str, arguments: Value) -> Value {

@@ -16,6 +16,7 @@ mod funnel;
 mod history;
 mod import;
 mod invoice;
+mod kyc;
 mod many;
 mod matter;
 mod merge;

@@ -84,6 +84,7 @@ fn modules_import_downwards() {
         ("words", &["contact", "core", "vault", "commands", "firm", "import", "operation"]),
         ("core", &["contact", "commands", "firm", "import", "operation", "quality", "backup", "home", "demo"]),
         ("contact", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
+        ("kyc", &["commands", "matter", "import", "operation", "vault", "backup", "home", "demo"]),
         ("quality", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
         ("operation", &["commands", "import", "backup", "home", "demo"]),
         ("import", &["commands", "operation", "backup", "home", "demo"]),

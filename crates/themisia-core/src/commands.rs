@@ -41,6 +41,7 @@ use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
 use crate::figure::{self, Figures};
+use crate::firm::compliance::{self, ComplianceSettings};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
@@ -51,6 +52,13 @@ use crate::invoice::credit::CreditDraft;
 use crate::invoice::line::LineDraft;
 use crate::invoice::list::{InvoiceFilter, InvoicePage};
 use crate::invoice::{self, Invoice, InvoiceDraft, InvoiceMark};
+use crate::kyc::decision::{self, KycDecisionDraft};
+use crate::kyc::document::{self, KycDocument, KycDocumentDraft};
+use crate::kyc::due::{self, KycDueCounts, KycDueLevel, KycDuePage, KycMatterPage};
+use crate::kyc::ownership::{self, Ownership};
+use crate::kyc::risk::{self, RiskCountry};
+use crate::kyc::standing::{self, KycStanding};
+use crate::kyc::{self, KycDraft, KycFile};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
@@ -129,6 +137,20 @@ commands! {
     query matters_of_contact(id: ContactId) -> Vec<MatterOfContact> = party::matters_of;
     write[SaveParty] save_party(party: PartyDraft) -> Party = party::save;
     write[RemoveParty] remove_party(id: PartyId) -> () = party::remove;
+    // KYC
+    query kyc_file(client: ContactId, matter: Option<MatterId>) -> KycFile = kyc::kyc_file;
+    query kyc_state(client: ContactId, matter: Option<MatterId>) -> KycStanding = standing::kyc_state;
+    query kyc_matters(client: ContactId, page: Page) -> KycMatterPage = due::matters;
+    query kyc_due(level: Option<KycDueLevel>, page: Page) -> KycDuePage = due::due;
+    query kyc_due_counts() -> KycDueCounts = due::counts;
+    query kyc_ownership(company: ContactId, on: Option<Day>) -> Ownership = ownership::ownership;
+    write[SaveKyc] save_kyc(draft: KycDraft) -> KycFile = kyc::save;
+    write[DecideKyc] decide_kyc(decision: KycDecisionDraft) -> KycFile = decision::decide;
+    write[SaveKycDocument] save_kyc_document(document: KycDocumentDraft) -> KycDocument = document::save;
+    write[RemoveKycDocument] remove_kyc_document(id: RecordId) -> () = document::remove;
+    query risk_countries() -> Vec<RiskCountry> = risk::countries;
+    write[SaveRiskCountry] save_risk_country(country: RiskCountry) -> RiskCountry = risk::save_country;
+    write[RemoveRiskCountry] remove_risk_country(id: RecordId) -> () = risk::remove_country;
     // timekeepers and rates
     query timekeepers() -> Vec<Timekeeper> = timekeeper::list;
     write[SaveTimekeeper] save_timekeeper(timekeeper: TimekeeperDraft) -> Timekeeper = timekeeper::save;
@@ -197,6 +219,8 @@ commands! {
     write[SaveUser] save_user(user: User) -> User = firm::save_user;
     query firm_settings() -> FirmSettings = settings::firm_settings;
     write[SaveFirmSettings] save_firm_settings(settings: FirmSettings) -> FirmSettings = settings::save_firm_settings;
+    query compliance_settings() -> ComplianceSettings = compliance::read;
+    write[SaveComplianceSettings] save_compliance_settings(settings: ComplianceSettings) -> ComplianceSettings = compliance::save;
     query vat_rates() -> Vec<VatRate> = settings::vat_rates;
     write[SaveVatRate] save_vat_rate(rate: VatRate) -> VatRate = settings::save_vat_rate;
     write[SaveFirm] save_firm(firm_name: String) -> String = firm::save_firm;
@@ -380,8 +404,9 @@ pub mod typescript {
                 }
                 let declaration = T::decl(&self.config);
                 self.declarations.insert(name, declaration);
+                T::visit_dependencies(self);
             }
-            T::visit_dependencies(self);
+            // Of an array, an option and the like, what it holds; its own dependencies would go round for a tree.
             T::visit_generics(self);
         }
     }

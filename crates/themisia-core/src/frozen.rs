@@ -25,6 +25,11 @@ pub(crate) fn refuse_undo(op: Op) -> Result<()> {
             "frozen",
             "Une facture ou un avoir émis ne s’annule pas : son numéro est pris. Faites un avoir, qui rend au besoin le travail à facturer.",
         )),
+        Op::DecideKyc => Err(Error::invalid(
+            "operation",
+            "frozen",
+            "Une étape d’un dossier KYC est signée et ne s’annule pas. Reprenez le dossier, puis décidez à nouveau.",
+        )),
         Op::RecordPayment | Op::AllocatePayment | Op::ReversePayment => Err(payment_frozen("operation")),
         _ => Ok(()),
     }

@@ -23,6 +23,7 @@ pub mod home;
 pub mod ids;
 pub mod import;
 pub mod invoice;
+pub mod kyc;
 pub mod matter;
 pub mod money;
 pub mod op;
@@ -78,10 +79,16 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "payment", part_of: None },
     SyncedTable { name: "payment_allocation", part_of: Some("payment") },
     SyncedTable { name: "conflict_check", part_of: None },
+    SyncedTable { name: "kyc_file", part_of: Some("client") },
+    SyncedTable { name: "kyc_decision", part_of: Some("client") },
+    SyncedTable { name: "kyc_document", part_of: Some("contact") },
+    SyncedTable { name: "risk_country", part_of: None },
+    SyncedTable { name: "todo", part_of: None },
+    SyncedTable { name: "personal_data_request", part_of: Some("contact") },
 ];
 
-/// What was decided upon stays as it was (DOMAIN §12).
-pub const APPEND_ONLY: &[&str] = &["conflict_check"];
+/// What was decided upon stays as it was (DOMAIN §12 to §14).
+pub const APPEND_ONLY: &[&str] = &["conflict_check", "kyc_decision", "personal_data_request"];
 
 pub const CONCEPTS: Concepts = Concepts {
     synced: SYNCED,
@@ -159,6 +166,16 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
             "select number from invoice where id = (select invoice from payment_allocation where id = ?1)",
             id,
         )?,
+        "kyc_file" => return kyc::name_of(conn, id.into()),
+        "kyc_decision" => {
+            let file: Option<ids::RecordId> =
+                conn.query_row("select file from kyc_decision where id = ?1", [id.as_bytes()], |row| row.get(0)).optional()?;
+            return file.map_or(Ok(String::new()), |file| kyc::name_of(conn, file));
+        }
+        "kyc_document" => one(conn, "select trim(kind || ' ' || number) from kyc_document where id = ?1", id)?,
+        "todo" => one(conn, "select title from todo where id = ?1", id)?,
+        "personal_data_request" => one(conn, "select kind || ' ' || received_on from personal_data_request where id = ?1", id)?,
+        "risk_country" => one(conn, "select name from risk_country where id = ?1", id)?,
         "status_change" => one(conn, "select reason from status_change where id = ?1", id)?,
         _ => None,
     };

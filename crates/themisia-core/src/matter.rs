@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::contact::{self, ContactStatus, one_line, status};
-use crate::core::Tx;
+use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, MatterId, TimekeeperId};
+use crate::kyc::standing::{self, KycStanding};
 use crate::money::Cents;
 use crate::op::Op;
 use crate::{firm, sql_enum, timekeeper};
@@ -86,6 +87,10 @@ pub struct Matter {
     pub client_can_become_active: bool,
     pub responsible_name: Option<String>,
     pub court_name: Option<String>,
+    /// Whether its client is identified: when it is not clear, the matter is shown with a warning.
+    pub kyc: KycStanding,
+    /// The clients among its parties who are not identified, by name.
+    pub unidentified: Vec<String>,
     pub parties: Vec<Party>,
     pub created_at: String,
     pub created_by: String,
@@ -108,7 +113,7 @@ pub fn save(tx: &Tx, draft: MatterDraft) -> Result<Matter> {
         make_client_active(tx, draft.client, &draft.reference)?;
     }
     tx.label(name_of(tx, id)?);
-    get(tx, id)
+    read(tx, id, Day::of(tx.at))
 }
 
 fn checked(tx: &Tx, draft: MatterDraft) -> Result<MatterDraft> {
@@ -253,7 +258,7 @@ fn make_client_active(tx: &Tx, client: ContactId, reference: &str) -> Result<()>
 /// # Errors
 /// `Invalid` when it would be closed before it was opened; `NotFound`.
 pub fn archive(tx: &Tx, id: MatterId, archived: bool, closed_on: Option<Day>) -> Result<Matter> {
-    let matter = get(tx, id)?;
+    let matter = read(tx, id, Day::of(tx.at))?;
     let (status, closed_on) = if archived {
         (MatterStatus::Archived, Some(closed_on.unwrap_or_else(|| Day::of(tx.at))))
     } else {
@@ -268,12 +273,16 @@ pub fn archive(tx: &Tx, id: MatterId, archived: bool, closed_on: Option<Day>) ->
         named_params! { ":id": id, ":status": status, ":closed_on": closed_on },
     )?;
     tx.label(name_of(tx, id)?);
-    get(tx, id)
+    read(tx, id, Day::of(tx.at))
 }
 
 /// # Errors
 /// `NotFound`.
-pub fn get(conn: &Connection, id: MatterId) -> Result<Matter> {
+pub fn get(reader: &Reader, id: MatterId) -> Result<Matter> {
+    read(reader, id, Day::of(reader.core.now()))
+}
+
+fn read(conn: &Connection, id: MatterId, on: Day) -> Result<Matter> {
     let mut matter = conn
         .prepare_cached(
             "select matter.*, contact.status as client_status, user.name as created_by_name,
@@ -294,6 +303,8 @@ pub fn get(conn: &Connection, id: MatterId) -> Result<Matter> {
                 client_can_become_active: client_status.can_become_active(),
                 responsible_name: row.get("responsible_name")?,
                 court_name: None,
+                kyc: KycStanding::none(),
+                unidentified: Vec::new(),
                 parties: Vec::new(),
                 created_at: row.get("created_at")?,
                 created_by: row.get("created_by_name")?,
@@ -319,6 +330,12 @@ pub fn get(conn: &Connection, id: MatterId) -> Result<Matter> {
     matter.client_name = contact::name_of(conn, matter.draft.client)?;
     matter.court_name = matter.draft.court.map(|court| contact::name_of(conn, court)).transpose()?;
     matter.parties = party::of_matter(conn, id)?;
+    matter.kyc = standing::state(conn, matter.draft.client, Some(id), on)?;
+    for party in matter.parties.iter().filter(|party| party.is_client()) {
+        if !standing::state(conn, party.contact, Some(id), on)?.is_clear {
+            matter.unidentified.push(party.name.clone());
+        }
+    }
     Ok(matter)
 }
 

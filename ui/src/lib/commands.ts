@@ -75,6 +75,35 @@ export type ClientTurnover = { client: Id,
  * « DURAND Anne »
  */
 name: string, net: Cents, };
+export type ComplianceSettings = { 
+/**
+ * A beneficial owner holds more than this of the capital or the votes (CMF art. R. 561-1: 25 %).
+ */
+owner_threshold_basis_points: number, 
+/**
+ * Whether exactly the threshold is enough.
+ */
+owner_threshold_included: boolean, 
+/**
+ * Months from a validation to the next review, by level of vigilance; 0: none is proposed.
+ */
+review_months_simplified: number, review_months_normal: number, review_months_enhanced: number, 
+/**
+ * Years from the end of the relation (CMF art. L. 561-12).
+ */
+kyc_retention_years: number, 
+/**
+ * Years from the end of the year of issue (C. com. art. L. 123-22).
+ */
+invoice_retention_years: number, 
+/**
+ * Years from the end of a matter (C. civ. art. 2225).
+ */
+matter_retention_years: number, 
+/**
+ * Years from the last contact with a prospect.
+ */
+prospect_retention_years: number, };
 export type ConflictCheck = { row: ConflictCheckRow, search: ConflictSearch, agreement: string, comment: string, };
 export type ConflictCheckRow = { id: Id, names: Array<string>, decision: ConflictDecision, hits: number, matter: Id | null, matter_reference: string, user: string, at: string, };
 export type ConflictDecision = "no_conflict" | "accepted" | "refused";
@@ -206,6 +235,12 @@ export type CostFilter = { kind: CostKind, matter: Id | null, client: Id | null,
 unbilled: boolean, };
 export type CostKind = "expense" | "disbursement";
 export type CostPage = { total: number, amount: Cents, rows: Array<Cost>, };
+export type CountryFound = { code: string, name: string, level: CountryRisk, source: string, 
+/**
+ * « nationalité de Paul ROUX »
+ */
+through: string, };
+export type CountryRisk = "high" | "monitored";
 export type CreditDraft = { 
 /**
  * The invoice that it corrects.
@@ -280,6 +315,7 @@ export type DuplicateLevel = "certain" | "same_company" | "probable" | "possible
 export type DuplicateLink = { a: Id, b: Id, level: DuplicateLevel, score: number, reasons: Array<string>, };
 export type DuplicatePair = { a: ContactRow, b: ContactRow, level: DuplicateLevel, score: number, reasons: Array<string>, };
 export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
+export type EarlierFile = { id: Id, draft: KycDraft, decisions: Array<KycDecision>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
 export type Engagement = { matter: Id, reference: string, title: string, archived: boolean, side: Side, is_client: boolean, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
@@ -506,6 +542,123 @@ open: Cents, days_overdue: number, doubtful: boolean, mark: Mark | null,
  */
 credits_number: string, };
 export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
+export type KycActivity = "transaction" | "real_estate" | "funds" | "accounts" | "contributions" | "companies" | "trust" | "endowment" | "tax" | "other";
+export type KycDecision = { id: Id, from: KycState, to: KycState, reason: string, vigilance: Vigilance | null, 
+/**
+ * What was missing then, in words.
+ */
+missing: Array<string>, user: string, at: string, };
+export type KycDecisionDraft = { client: Id, matter: Id | null, to: KycState, reason: string, };
+export type KycDocument = { draft: KycDocumentDraft, id: Id, seen_by: string, };
+export type KycDocumentDraft = { id: Id | null, contact: Id, kind: KycDocumentKind, number: string, authority: string, country: string, issued_on: Day | null, expires_on: Day | null, 
+/**
+ * Not in the presence of the person.
+ */
+remote: boolean, 
+/**
+ * None: today.
+ */
+seen_on: Day | null, 
+/**
+ * Name of the file that holds the copy; empty: no copy.
+ */
+copy_name: string, 
+/**
+ * BLAKE3 of its bytes, where it is kept.
+ */
+copy_hash: string, note: string, };
+export type KycDocumentKind = "identity_card" | "passport" | "residence_permit" | "driving_licence" | "registration_extract" | "articles" | "owners_register" | "address_proof" | "mandate" | "other";
+export type KycDraft = { client: Id, matter: Id | null, activity: KycActivity | null, scope_reason: string, 
+/**
+ * Object and nature of the relation.
+ */
+purpose: string, funds_origin: string, pep: Pep, 
+/**
+ * Who, and which office.
+ */
+pep_note: string, 
+/**
+ * Codes of further countries that the relation touches.
+ */
+countries: Array<string>, vigilance: Vigilance | null, 
+/**
+ * Where it is not the level proposed.
+ */
+vigilance_reason: string, risk_note: string, review_on: Day | null, };
+export type KycDueCounts = { expired: number, missing: number, soon: number, later: number, };
+export type KycDueLevel = "expired" | "missing" | "soon" | "later";
+export type KycDuePage = { total: number, rows: Array<KycDueRow>, };
+export type KycDueRow = { client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, matter: Id | null, matter_name: string | null, state: KycState, level: KycDueLevel, renew_on: Day | null, 
+/**
+ * Open matters that wait for it.
+ */
+matters: number, };
+export type KycFile = { draft: KycDraft, client_name: string, client_kind: ContactKind, matter_name: string | null, standing: KycStanding, allowed_moves: Array<KycState>, 
+/**
+ * The file's fields can be changed: it is neither submitted nor decided upon.
+ */
+is_open: boolean, missing: Array<KycMissing>, proposal: VigilanceProposal, countries_found: Array<CountryFound>, 
+/**
+ * The review that the level of vigilance calls for, counted from today.
+ */
+proposed_review: Day | null, 
+/**
+ * Of a company.
+ */
+ownership: Ownership | null, 
+/**
+ * Of the client, then of those behind it.
+ */
+documents: Array<KycDocument>, 
+/**
+ * The steps of the file, the last first.
+ */
+decisions: Array<KycDecision>, 
+/**
+ * Files of contacts that were merged into this one: kept, decided upon earlier.
+ */
+earlier: Array<EarlierFile>, };
+export type KycMatterPage = { total: number, rows: Array<KycMatterRow>, };
+export type KycMatterRow = { matter: Id, name: string, is_open: boolean, state: KycState, 
+/**
+ * It has a file of its own.
+ */
+has_file: boolean, 
+/**
+ * Why it was opened all the same, where somebody said so.
+ */
+opened_despite: string, opened_by: string, };
+export type KycMissing = { code: string, 
+/**
+ * « Date de naissance »
+ */
+label: string, contact: Id, name: string, 
+/**
+ * Of the client itself, and not of somebody behind it.
+ */
+is_client: boolean, };
+export type KycStanding = { state: KycState, 
+/**
+ * Validated, or out of scope with a reason: no warning.
+ */
+is_clear: boolean, file: Id | null, 
+/**
+ * The matter has a file of its own.
+ */
+is_of_matter: boolean, 
+/**
+ * The last step: when, by whom and why.
+ */
+at: string | null, user: string | null, reason: string, 
+/**
+ * The first day on which a document has expired or the review is due.
+ */
+renew_on: Day | null, };
+export type KycState = "to_do" | "in_progress" | "submitted" | "validated" | "refused" | "to_renew" | "out_of_scope";
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
 export type LineDraft = { kind: LineKind, label: string, 
 /**
@@ -538,7 +691,15 @@ export type Matter = { draft: MatterDraft, id: Id, reference: string, status: Ma
 /**
  * Whether the client can become an active one: to be proposed.
  */
-client_can_become_active: boolean, responsible_name: string | null, court_name: string | null, parties: Array<Party>, created_at: string, created_by: string, };
+client_can_become_active: boolean, responsible_name: string | null, court_name: string | null, 
+/**
+ * Whether its client is identified: when it is not clear, the matter is shown with a warning.
+ */
+kyc: KycStanding, 
+/**
+ * The clients among its parties who are not identified, by name.
+ */
+unidentified: Array<string>, parties: Array<Party>, created_at: string, created_by: string, };
 export type MatterDraft = { id: Id | null, 
 /**
  * Empty: the next one of the series, `2026-0042`.
@@ -566,6 +727,10 @@ opened_despite: string,
 make_client_active: boolean, };
 export type MatterFilter = { view: MatterView, client?: Id, responsible?: Id, 
 /**
+ * Only those whose client is not identified.
+ */
+without_kyc?: boolean, 
+/**
  * Words of the reference, the title, the client's name or the court's number.
  */
 text: string, };
@@ -573,13 +738,21 @@ export type MatterOfContact = { matter: Id, reference: string, title: string, st
 /**
  * The newest.
  */
-role: PartyRole, label: string, };
+role: PartyRole, label: string, 
+/**
+ * Where the identification of its client stands.
+ */
+kyc: KycState, };
 export type MatterPage = { total: number, rows: Array<MatterRow>, };
 export type MatterRow = { id: Id, reference: string, title: string, status: MatterStatus, client: Id, 
 /**
  * « DURAND Anne »
  */
-client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
+client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, 
+/**
+ * Where the identification of its client stands.
+ */
+kyc: KycState, };
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
 export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
@@ -659,7 +832,7 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -673,6 +846,50 @@ of_op: Op | null, user: string, device: string, at: string, undone: boolean,
  * Rows changed.
  */
 changes: number, };
+export type Owner = { contact: Id, name: string, kind: ContactKind, 
+/**
+ * `None`: can't be computed.
+ */
+capital: number | null, votes: number | null, direct_capital: number, direct_votes: number, 
+/**
+ * Whether it is a beneficial owner, and why.
+ */
+reason: OwnerReason | null, 
+/**
+ * « par Holding Béta (60 %), puis Alpha Participations (50 %) », at most five.
+ */
+ways: Array<string>, };
+export type OwnerReason = "shares" | "control" | "representative";
+export type Ownership = { company: Id, 
+/**
+ * Natural persons who are beneficial owners.
+ */
+owners: Array<Owner>, 
+/**
+ * Everybody at the end of a chain, the largest first; the owners are among them unless they are so by default.
+ */
+holders: Array<Owner>, by_default: boolean, tree: OwnershipNode, 
+/**
+ * The tree was too large and was cut.
+ */
+cut: boolean, 
+/**
+ * What the figures rest upon and lack, in French.
+ */
+remarks: Array<string>, threshold_basis_points: number, 
+/**
+ * Whether exactly the threshold is enough.
+ */
+threshold_included: boolean, };
+export type OwnershipNode = { contact: Id, name: string, kind: ContactKind, 
+/**
+ * Of the one above; the company looked at has none. Millionths.
+ */
+capital: number | null, votes: number | null, 
+/**
+ * It stands above itself already: a crossed holding.
+ */
+is_crossed: boolean, holders: Array<OwnershipNode>, };
 export type Page = { offset: number, limit: number, };
 export type PairMerged = { kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
 /**
@@ -723,6 +940,7 @@ export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | nul
  */
 unallocated: boolean, };
 export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
+export type Pep = "unasked" | "no" | "yes";
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
@@ -782,6 +1000,23 @@ export type Restored = { status: VaultStatus,
  * Where the base that was there before now lies.
  */
 moved_aside: string | null, };
+export type RiskCountry = { id: Id | null, 
+/**
+ * ISO 3166-1, two letters.
+ */
+code: string, name: string, 
+/**
+ * Other names and nationalities under which it is known again, by commas.
+ */
+words: string, level: CountryRisk, 
+/**
+ * Which list, of which day.
+ */
+source: string, 
+/**
+ * Day of that list.
+ */
+listed_on: Day | null, };
 export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
 /**
  * The one proposed first.
@@ -933,6 +1168,8 @@ export type VaultStatus = { "state": "first_run", folder: string, key_store: boo
  */
 key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, } | { "state": "open", folder: string, demo: boolean, recovery_confirmed: boolean, protection: Protection, firm_name: string, user: User, device: Device, };
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
+export type Vigilance = "simplified" | "normal" | "enhanced";
+export type VigilanceProposal = { level: Vigilance, reasons: Array<string>, };
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -990,6 +1227,19 @@ export type Commands = {
   matters_of_contact: { args: { id: Id }; output: Array<MatterOfContact> };
   save_party: { args: { party: PartyDraft }; output: Party };
   remove_party: { args: { id: Id }; output: null };
+  kyc_file: { args: { client: Id; matter: Id | null }; output: KycFile };
+  kyc_state: { args: { client: Id; matter: Id | null }; output: KycStanding };
+  kyc_matters: { args: { client: Id; page: Page }; output: KycMatterPage };
+  kyc_due: { args: { level: KycDueLevel | null; page: Page }; output: KycDuePage };
+  kyc_due_counts: { args: {  }; output: KycDueCounts };
+  kyc_ownership: { args: { company: Id; on: Day | null }; output: Ownership };
+  save_kyc: { args: { draft: KycDraft }; output: KycFile };
+  decide_kyc: { args: { decision: KycDecisionDraft }; output: KycFile };
+  save_kyc_document: { args: { document: KycDocumentDraft }; output: KycDocument };
+  remove_kyc_document: { args: { id: Id }; output: null };
+  risk_countries: { args: {  }; output: Array<RiskCountry> };
+  save_risk_country: { args: { country: RiskCountry }; output: RiskCountry };
+  remove_risk_country: { args: { id: Id }; output: null };
   timekeepers: { args: {  }; output: Array<Timekeeper> };
   save_timekeeper: { args: { timekeeper: TimekeeperDraft }; output: Timekeeper };
   standard_rates: { args: {  }; output: Array<StandardRate> };
@@ -1051,6 +1301,8 @@ export type Commands = {
   save_user: { args: { user: User }; output: User };
   firm_settings: { args: {  }; output: FirmSettings };
   save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
+  compliance_settings: { args: {  }; output: ComplianceSettings };
+  save_compliance_settings: { args: { settings: ComplianceSettings }; output: ComplianceSettings };
   vat_rates: { args: {  }; output: Array<VatRate> };
   save_vat_rate: { args: { rate: VatRate }; output: VatRate };
   save_firm: { args: { firm_name: string }; output: string };

@@ -244,6 +244,40 @@ function sentence(op: Op, label: string): string {
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":
       return label ? `Recherche de conflit : ${label}` : "Recherche de conflit";
+    case "save_compliance_settings":
+      return "Réglages KYC et données personnelles enregistrés";
+    case "save_kyc":
+      return withName("Dossier KYC", label);
+    case "decide_kyc":
+      return label ? `Dossier KYC : ${label}` : "Étape d’un dossier KYC";
+    case "save_kyc_document":
+      return label ? `Pièce vue : ${label}` : "Pièce vue";
+    case "remove_kyc_document":
+      return label ? `Retrait d’une pièce vue : ${label}` : "Retrait d’une pièce vue";
+    case "save_risk_country":
+      return label ? `Pays à risque ${quoted(label)} enregistré` : "Pays à risque enregistré";
+    case "remove_risk_country":
+      return label ? `Pays à risque ${quoted(label)} retiré` : "Pays à risque retiré";
+    case "save_todo":
+      return label ? `Tâche ou rendez-vous ${quoted(label)}` : "Tâche ou rendez-vous enregistré";
+    case "complete_todo":
+      return label ? `Tâche faite : ${quoted(label)}` : "Tâche faite";
+    case "reopen_todo":
+      return label ? `Tâche à refaire : ${quoted(label)}` : "Tâche à refaire";
+    case "snooze_todo":
+      return label ? `Tâche reportée : ${quoted(label)}` : "Tâche reportée";
+    case "remove_todo":
+      return label ? `Suppression de la tâche ${quoted(label)}` : "Suppression d’une tâche";
+    case "import_todos":
+      return label ? `Import de l’agenda ${quoted(label)}` : "Import d’un agenda";
+    case "record_data_request":
+      return label ? `Demande sur les données de ${quoted(label)}` : "Demande sur des données personnelles";
+    case "restrict_contact":
+      return label ? `Limitation des données de ${quoted(label)}` : "Limitation de données personnelles";
+    case "lift_restriction":
+      return label ? `Fin de la limitation des données de ${quoted(label)}` : "Fin d’une limitation de données";
+    case "erase_contact":
+      return "Effacement de données personnelles";
     case "undo":
       return withName("Annulation", label);
     case "redo":

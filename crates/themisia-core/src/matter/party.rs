@@ -7,10 +7,11 @@ use uuid::Uuid;
 
 use super::{MatterStatus, name_of};
 use crate::contact::{self, ContactStatus, one_line};
-use crate::core::Tx;
+use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, MatterId, PartyId, RecordId};
+use crate::kyc::standing::{KycState, state_sql};
 use crate::op::Op;
 use crate::sql_enum;
 
@@ -86,6 +87,13 @@ pub struct Party {
     pub roles: Vec<HeldRole>,
 }
 
+impl Party {
+    /// On the client's side, and in the role of a client now.
+    pub(super) fn is_client(&self) -> bool {
+        self.side == Side::For && self.roles.first().is_some_and(|held| held.role == PartyRole::Client)
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct HeldRole {
     pub id: RecordId,
@@ -108,6 +116,8 @@ pub struct MatterOfContact {
     /// The newest.
     pub role: PartyRole,
     pub label: String,
+    /// Where the identification of its client stands.
+    pub kyc: KycState,
 }
 
 /// # Errors
@@ -244,17 +254,19 @@ fn read(conn: &Connection, condition: &str, key: Uuid) -> Result<Vec<Party>> {
 }
 
 /// The matters in which a contact takes part, on any side: open ones first, newest first.
-pub fn matters_of(conn: &Connection, contact: ContactId) -> Result<Vec<MatterOfContact>> {
-    let contact = contact::redirect::current(conn, contact)?;
-    let mut statement = conn.prepare_cached(
+pub fn matters_of(reader: &Reader, contact: ContactId) -> Result<Vec<MatterOfContact>> {
+    let contact = contact::redirect::current(reader, contact)?;
+    let sql = format!(
         "select matter.id, reference, title, matter.status, opened_on, matter.client, party.side,
              coalesce((select role from party_role where party = party.id order by starts_on desc limit 1), 'other') as role,
-             coalesce((select label from party_role where party = party.id order by starts_on desc limit 1), '') as label
+             coalesce((select label from party_role where party = party.id order by starts_on desc limit 1), '') as label, {}
          from party join matter on matter.id = party.matter
-         where party.contact = ?1 order by matter.status = 'archived', opened_on desc, reference desc, party.id",
-    )?;
-    let mut matters = statement
-        .query_map([contact], |row| {
+         where party.contact = :contact order by matter.status = 'archived', opened_on desc, reference desc, party.id",
+        state_sql("matter.client", "matter.id")
+    );
+    let mut matters = reader
+        .prepare_cached(&sql)?
+        .query_map(named_params! { ":contact": contact, ":on": Day::of(reader.core.now()) }, |row| {
             Ok(MatterOfContact {
                 matter: row.get(0)?,
                 reference: row.get(1)?,
@@ -266,11 +278,12 @@ pub fn matters_of(conn: &Connection, contact: ContactId) -> Result<Vec<MatterOfC
                 side: row.get(6)?,
                 role: row.get(7)?,
                 label: row.get(8)?,
+                kyc: row.get(9)?,
             })
         })?
         .collect::<rusqlite::Result<Vec<_>>>()?;
     for matter in &mut matters {
-        matter.client_name = contact::name_of(conn, matter.client)?;
+        matter.client_name = contact::name_of(reader, matter.client)?;
     }
     Ok(matters)
 }

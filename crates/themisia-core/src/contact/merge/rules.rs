@@ -49,7 +49,15 @@ const RULES: &[Rule] = &[
     rule("party", &["contact", "matter", "side", "represents"]),
     // Two grids stand side by side, each with its dates; only the very same rate is one.
     rule("negotiated_rate", &["client", "matter", "timekeeper", "grade", "effective_from", "hourly_rate"]),
-    // What was issued, paid or decided stays as it is.
+    // Both files stay; the one decided upon last counts (kyc::standing).
+    rule("kyc_file", &[]),
+    rule("kyc_decision", &[]),
+    // The same document, seen for either.
+    rule("kyc_document", &["contact", "kind", "number", "issued_on", "expires_on", "seen_on"]),
+    // Each is something to do.
+    rule("todo", &[]),
+    // What was issued, paid, decided or asked stays as it is.
+    rule("personal_data_request", &[]),
     rule("invoice", &[]),
     rule("payment", &[]),
 ];
