@@ -173,6 +173,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("due_conflict_checks", json!({}));
     call("remove_party", json!({ "id": party["id"] }));
     identification(call, client, matter);
+    to_do(call, client, matter);
     let terms = json!({ "id": null, "client": client, "timekeeper": martin["id"], "effective_from": "2026-03-01", "hourly_rate": 30000 });
     let terms = call("save_negotiated_rate", json!({ "rate": terms }));
     call("negotiated_rates", json!({ "client": client }));
@@ -223,6 +224,27 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));
+}
+
+/// The examples of tasks and meetings, for a contact and a matter.
+fn to_do(call: &mut impl FnMut(&str, Value) -> Value, contact: &str, matter: &Value) {
+    let user = call("users", json!({}))[0]["id"].clone();
+    let task = json!({ "id": null, "kind": "task", "title": "Conclure", "due_on": "2026-03-02", "assignee": user,
+        "contact": contact, "matter": matter, "recurrence": "weekly" });
+    let task = call("save_todo", json!({ "todo": task }));
+    let filter = json!({ "view": "all", "kind": "task", "assignee": user, "contact": contact, "matter": matter });
+    call("list_todos", json!({ "filter": filter, "page": { "offset": 0, "limit": 10 } }));
+    call("get_todo", json!({ "id": task["id"] }));
+    call("snooze_todo", json!({ "id": task["id"], "until": "2999-01-01" }));
+    call("complete_todo", json!({ "id": task["id"], "done": true }));
+    call("todo_counts", json!({ "assignee": user }));
+    call("reminders", json!({ "minutes": 60 }));
+    let path = std::env::temp_dir().join(format!("themisia-{}.ics", task["id"].as_str().unwrap()));
+    call("export_todos", json!({ "path": path, "filter": filter }));
+    call("preview_todos", json!({ "path": path }));
+    call("import_todos", json!({ "path": path, "contact": contact, "matter": matter }));
+    std::fs::remove_file(path).unwrap();
+    call("remove_todo", json!({ "id": task["id"] }));
 }
 
 /// The examples of KYC, for a client and one of its matters.

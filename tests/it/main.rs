@@ -29,5 +29,6 @@ mod spoilt;
 mod store;
 mod tidy;
 mod time;
+mod todo;
 mod undo;
 mod vault;

@@ -45,7 +45,7 @@ use crate::firm::compliance::{self, ComplianceSettings};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::home::{self, Home};
-use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId};
+use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId, UserId};
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
 use crate::invoice::credit::CreditDraft;
@@ -74,6 +74,9 @@ use crate::time_entry::list::{TimeFilter, TimePage};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
 use crate::timekeeper::{self, Timekeeper, TimekeeperDraft};
+use crate::todo::calendar::{self, CalendarExport, CalendarImport};
+use crate::todo::list::{self as todos, Reminders, TodoCounts, TodoFilter, TodoPage};
+use crate::todo::{self, Todo, TodoDraft};
 use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
 
 commands! {
@@ -151,6 +154,18 @@ commands! {
     query risk_countries() -> Vec<RiskCountry> = risk::countries;
     write[SaveRiskCountry] save_risk_country(country: RiskCountry) -> RiskCountry = risk::save_country;
     write[RemoveRiskCountry] remove_risk_country(id: RecordId) -> () = risk::remove_country;
+    // tasks and meetings
+    query list_todos(filter: TodoFilter, page: Page) -> TodoPage = todos::list;
+    query todo_counts(assignee: Option<UserId>) -> TodoCounts = todos::counts;
+    query get_todo(id: RecordId) -> Todo = todo::get_todo;
+    query reminders(minutes: u32) -> Reminders = todos::reminders;
+    write[SaveTodo] save_todo(todo: TodoDraft) -> Todo = todo::save;
+    write[CompleteTodo] complete_todo(id: RecordId, done: bool) -> Todo = todo::complete;
+    write[SnoozeTodo] snooze_todo(id: RecordId, until: Option<Day>) -> Todo = todo::snooze;
+    write[RemoveTodo] remove_todo(id: RecordId) -> () = todo::remove;
+    query export_todos(path: String, filter: TodoFilter) -> CalendarExport = calendar::export;
+    core preview_todos(path: String) -> CalendarImport = calendar::preview;
+    write[ImportTodos] import_todos(path: String, contact: Option<ContactId>, matter: Option<MatterId>) -> CalendarImport = calendar::import;
     // timekeepers and rates
     query timekeepers() -> Vec<Timekeeper> = timekeeper::list;
     write[SaveTimekeeper] save_timekeeper(timekeeper: TimekeeperDraft) -> Timekeeper = timekeeper::save;
@@ -216,6 +231,7 @@ commands! {
     vault backup_state() -> BackupState = backup::state;
     vault cancel_task(task: String) -> () = vault::cancel_task;
     // the firm and this device
+    query users() -> Vec<User> = firm::users;
     write[SaveUser] save_user(user: User) -> User = firm::save_user;
     query firm_settings() -> FirmSettings = settings::firm_settings;
     write[SaveFirmSettings] save_firm_settings(settings: FirmSettings) -> FirmSettings = settings::save_firm_settings;

@@ -111,6 +111,15 @@ pub fn user(conn: &Connection, id: UserId) -> Result<User> {
     })?)
 }
 
+/// Everybody who signs in this base, by name.
+pub fn users(conn: &Connection) -> Result<Vec<User>> {
+    let users = conn
+        .prepare_cached("select id, name, grade from user order by name, id")?
+        .query_map([], |row| Ok(User { id: row.get(0)?, name: row.get(1)?, grade: row.get(2)? }))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(users)
+}
+
 pub fn device(conn: &Connection, id: DeviceId) -> Result<Device> {
     Ok(conn.query_row("select id, name from device where id = ?1", [id], |row| {
         Ok(Device { id: row.get(0)?, name: row.get(1)? })

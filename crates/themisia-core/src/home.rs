@@ -7,6 +7,7 @@ use crate::backup::{self, BackupState};
 use crate::contact::{self, ContactRow, Page, ViewCounts};
 use crate::error::Result;
 use crate::operation::{self, OperationSummary};
+use crate::todo::{self, list::TodoCounts};
 use crate::vault::Vault;
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -15,6 +16,8 @@ pub struct Home {
     pub recent: Vec<ContactRow>,
     pub operations: Vec<OperationSummary>,
     pub backup: BackupState,
+    /// Of the person who uses this device, and of nobody in particular.
+    pub todos: TodoCounts,
 }
 
 pub fn home(vault: &Vault) -> Result<Home> {
@@ -25,6 +28,7 @@ pub fn home(vault: &Vault) -> Result<Home> {
             recent: contact::row::recent(reader, 8)?,
             operations: operation::list(reader, Page { offset: 0, limit: 8 })?,
             backup,
+            todos: todo::list::counts(reader, Some(reader.core.signer()?.user))?,
         })
     })
 }

@@ -34,6 +34,7 @@ pub mod rate;
 pub mod sql;
 pub mod time_entry;
 pub mod timekeeper;
+pub mod todo;
 pub mod vault;
 pub mod words;
 

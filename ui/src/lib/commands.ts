@@ -47,6 +47,21 @@ export type BulkReport = { changed: number, unchanged: number,
  * Contacts left as they are, and why; at most 200, the count is whole.
  */
 refused: number, refusals: Array<BulkRefusal>, };
+export type CalendarExport = { count: number, path: string, };
+export type CalendarImport = { created: number, updated: number, unchanged: number, 
+/**
+ * Entries that were left out.
+ */
+rejected: number, 
+/**
+ * What was left out or taken only in part, and why; at most 200.
+ */
+remarks: Array<CalendarRemark>, };
+export type CalendarRemark = { title: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
 export type Cents = number;
 export type CheckReport = { ok: boolean, 
 /**
@@ -417,7 +432,11 @@ export type HistoryField = { table: string, record: Id, field: string, change: F
  * Whether `restore_value` can bring `before` back.
  */
 restorable: boolean, };
-export type Home = { counts: ViewCounts, recent: Array<ContactRow>, operations: Array<OperationSummary>, backup: BackupState, };
+export type Home = { counts: ViewCounts, recent: Array<ContactRow>, operations: Array<OperationSummary>, backup: BackupState, 
+/**
+ * Of the person who uses this device, and of nobody in particular.
+ */
+todos: TodoCounts, };
 export type IbanDraft = { id: Id | null, label: string, 
 /**
  * ISO 13616, without spaces.
@@ -995,6 +1014,16 @@ from: RecipientSource,
  */
 why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
+export type Recurrence = "daily" | "weekly" | "monthly" | "yearly";
+export type Reminders = { 
+/**
+ * Meetings that begin soon.
+ */
+meetings: Array<Todo>, 
+/**
+ * Tasks of today, at most fifty.
+ */
+tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
@@ -1140,6 +1169,45 @@ seconds: number,
  * What goes into an entry: a minute begun counts.
  */
 minutes: number, created_at: string, };
+export type Todo = { draft: TodoDraft, id: Id, assignee_name: string | null, contact_name: string | null, matter_name: string | null, 
+/**
+ * It leaves the lists of the day until then.
+ */
+snoozed_until: Day | null, 
+/**
+ * A task whose day is past, or a meeting that is over.
+ */
+is_late: boolean, done_at: string | null, done_by: string | null, created_by: string, };
+export type TodoCounts = { overdue: number, today: number, upcoming: number, open: number, };
+export type TodoDraft = { id: Id | null, kind: TodoKind, title: string, notes: string, place: string, 
+/**
+ * The day of a task; a meeting has the one on which it begins.
+ */
+due_on: Day | null, 
+/**
+ * Of a meeting, as the clock of the place shows it: `2026-03-02T14:30`.
+ */
+starts_at: string | null, ends_at: string | null, assignee: Id | null, contact: Id | null, matter: Id | null, recurrence: Recurrence | null, 
+/**
+ * Every so many days, weeks, months or years.
+ */
+every: number, 
+/**
+ * No occurrence after that day.
+ */
+until_on: Day | null, };
+export type TodoFilter = { view: TodoView, kind?: TodoKind, 
+/**
+ * Assigned to them, or to nobody.
+ */
+assignee?: Id, 
+/**
+ * Of a contact, or of a matter of which it is the client.
+ */
+contact?: Id, matter?: Id, };
+export type TodoKind = "task" | "meeting";
+export type TodoPage = { total: number, rows: Array<Todo>, };
+export type TodoView = "overdue" | "today" | "upcoming" | "open" | "done" | "all";
 export type Totals = { 
 /**
  * The lines under VAT, before tax.
@@ -1240,6 +1308,17 @@ export type Commands = {
   risk_countries: { args: {  }; output: Array<RiskCountry> };
   save_risk_country: { args: { country: RiskCountry }; output: RiskCountry };
   remove_risk_country: { args: { id: Id }; output: null };
+  list_todos: { args: { filter: TodoFilter; page: Page }; output: TodoPage };
+  todo_counts: { args: { assignee: Id | null }; output: TodoCounts };
+  get_todo: { args: { id: Id }; output: Todo };
+  reminders: { args: { minutes: number }; output: Reminders };
+  save_todo: { args: { todo: TodoDraft }; output: Todo };
+  complete_todo: { args: { id: Id; done: boolean }; output: Todo };
+  snooze_todo: { args: { id: Id; until: Day | null }; output: Todo };
+  remove_todo: { args: { id: Id }; output: null };
+  export_todos: { args: { path: string; filter: TodoFilter }; output: CalendarExport };
+  preview_todos: { args: { path: string }; output: CalendarImport };
+  import_todos: { args: { path: string; contact: Id | null; matter: Id | null }; output: CalendarImport };
   timekeepers: { args: {  }; output: Array<Timekeeper> };
   save_timekeeper: { args: { timekeeper: TimekeeperDraft }; output: Timekeeper };
   standard_rates: { args: {  }; output: Array<StandardRate> };
@@ -1298,6 +1377,7 @@ export type Commands = {
   check_base: { args: { task: string }; output: CheckReport };
   backup_state: { args: {  }; output: BackupState };
   cancel_task: { args: { task: string }; output: null };
+  users: { args: {  }; output: Array<User> };
   save_user: { args: { user: User }; output: User };
   firm_settings: { args: {  }; output: FirmSettings };
   save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
