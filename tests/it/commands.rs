@@ -90,6 +90,15 @@ fn every_command_has_an_example_that_works() {
         json!({ "kept": contact["id"], "absorbed": [twin["id"]], "choices": { "birth_name": contact["id"] } }),
     );
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
+    let asked = json!({ "contact": other["id"], "kind": "access", "outcome": "received" });
+    call("record_data_request", json!({ "request": asked }));
+    call("data_requests", json!({ "contact": null, "page": page }));
+    call("export_person", json!({ "id": other["id"], "path": desk.data().join("copie") }));
+    call("restrict_contact", json!({ "id": other["id"], "reason": "Exactitude contestée" }));
+    call("lift_restriction", json!({ "id": other["id"] }));
+    let leaving = call("save_contact", json!({ "draft": person("Jean", "Parti") }));
+    call("retention", json!({ "id": leaving["id"] }));
+    call("erase_contact", json!({ "id": leaving["id"], "reason": "À sa demande" }));
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
     matters_and_money(&mut call, contact["id"].as_str().unwrap(), &court["id"]);

@@ -21,6 +21,7 @@ mod many;
 mod matter;
 mod merge;
 mod payment;
+mod personal_data;
 mod properties;
 mod rate;
 mod relation;

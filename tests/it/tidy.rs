@@ -85,6 +85,7 @@ fn modules_import_downwards() {
         ("core", &["contact", "commands", "firm", "import", "operation", "quality", "backup", "home", "demo"]),
         ("contact", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
         ("kyc", &["commands", "matter", "import", "operation", "vault", "backup", "home", "demo"]),
+        ("personal_data", &["commands", "import", "operation", "vault", "backup", "home", "demo"]),
         ("todo", &["commands", "matter", "import", "operation", "vault", "backup", "home", "demo"]),
         ("quality", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
         ("operation", &["commands", "import", "backup", "home", "demo"]),

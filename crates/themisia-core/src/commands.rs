@@ -66,6 +66,10 @@ use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
 use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage};
+use crate::personal_data::erase::{self, Erasure};
+use crate::personal_data::export::{self as person_export, PersonExport};
+use crate::personal_data::retention::{self, Retention};
+use crate::personal_data::{self, DataRequest, DataRequestDraft, DataRequestPage};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
@@ -166,6 +170,14 @@ commands! {
     query export_todos(path: String, filter: TodoFilter) -> CalendarExport = calendar::export;
     core preview_todos(path: String) -> CalendarImport = calendar::preview;
     write[ImportTodos] import_todos(path: String, contact: Option<ContactId>, matter: Option<MatterId>) -> CalendarImport = calendar::import;
+    // personal data
+    query retention(id: ContactId) -> Retention = retention::retention;
+    query data_requests(contact: Option<ContactId>, page: Page) -> DataRequestPage = personal_data::requests;
+    write[RecordDataRequest] record_data_request(request: DataRequestDraft) -> DataRequest = personal_data::record;
+    write[RestrictContact] restrict_contact(id: ContactId, reason: String) -> () = personal_data::restrict;
+    write[LiftRestriction] lift_restriction(id: ContactId) -> () = personal_data::lift_restriction;
+    core export_person(id: ContactId, path: String) -> PersonExport = person_export::export;
+    core erase_contact(id: ContactId, reason: String) -> Erasure = erase::erase;
     // timekeepers and rates
     query timekeepers() -> Vec<Timekeeper> = timekeeper::list;
     write[SaveTimekeeper] save_timekeeper(timekeeper: TimekeeperDraft) -> Timekeeper = timekeeper::save;

@@ -59,6 +59,11 @@ pub struct Contact {
     pub status: ContactStatus,
     pub allowed_moves: Vec<ContactStatus>,
     pub archived_at: Option<String>,
+    /// Since when the use of its data is limited, and why (RGPD art. 18).
+    pub restricted_at: Option<String>,
+    pub restriction_reason: String,
+    /// Since when nothing is left of who it was.
+    pub erased_at: Option<String>,
     pub created_at: String,
     pub created_by: String,
     pub updated_at: String,
@@ -93,7 +98,7 @@ pub fn save(tx: &Tx, draft: ContactDraft) -> Result<Contact> {
 /// `NotFound`.
 pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
     let id = redirect::current(conn, id)?;
-    let (mut draft, status, archived_at, created_at, created_by) = conn
+    let (mut draft, status, archived_at, created_at, created_by, limits) = conn
         .prepare_cached(
             "select contact.*, user.name as created_by_name from contact join user on user.id = contact.created_by
              where contact.id = :id",
@@ -105,6 +110,11 @@ pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
                 row.get::<_, Option<String>>("archived_at")?,
                 row.get::<_, String>("created_at")?,
                 row.get::<_, String>("created_by_name")?,
+                Limits {
+                    restricted_at: row.get("restricted_at")?,
+                    restriction_reason: row.get("restriction_reason")?,
+                    erased_at: row.get("erased_at")?,
+                },
             ))
         })
         .optional()?
@@ -128,11 +138,28 @@ pub fn get(conn: &Connection, id: ContactId) -> Result<Contact> {
         draft,
         status,
         archived_at,
+        restricted_at: limits.restricted_at,
+        restriction_reason: limits.restriction_reason,
+        erased_at: limits.erased_at,
         created_at,
         created_by,
         updated_at,
         updated_by,
     })
+}
+
+/// What a person's rights made of a contact.
+struct Limits {
+    restricted_at: Option<String>,
+    restriction_reason: String,
+    erased_at: Option<String>,
+}
+
+/// Whether the use of a contact's data is limited, or nothing is left of it: it goes into no list that leaves the firm.
+pub(crate) fn is_limited(conn: &Connection, id: ContactId) -> Result<bool> {
+    Ok(conn
+        .prepare_cached("select 1 from contact where id = ?1 and (restricted_at is not null or erased_at is not null)")?
+        .exists([id])?)
 }
 
 /// The whole content of a contact, without what the screen shows beside.

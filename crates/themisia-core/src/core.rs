@@ -5,6 +5,7 @@
 
 pub mod changeset;
 mod connections;
+pub(crate) mod log;
 pub mod schema;
 pub mod store;
 pub mod undo;
@@ -44,7 +45,7 @@ pub struct Concepts {
     /// Refuses a transaction that changed what the law freezes. Told what it does; for an undo, what was done first.
     pub guard: fn(&Connection, &Schema, Op, &[RowChange]) -> Result<()>,
     /// Refuses to take back an operation that is never taken back.
-    pub refuse_undo: fn(Op) -> Result<()>,
+    pub refuse_undo: fn(&Connection, OperationId, Op) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
     pub name_of: fn(&Connection, &str, Uuid) -> Result<String>,
     /// Loads what search keeps in memory.
@@ -147,7 +148,7 @@ impl Tx<'_> {
         drop(session);
         if !bytes.is_empty() {
             let rows = changeset::read(&bytes)?;
-            self.core.refuse_alterations(&rows)?;
+            self.core.refuse_alterations(self.op.get(), &rows)?;
             let origin = match self.undoes {
                 Some(Undoes(target)) => origin_of(self.conn, target)?,
                 None => self.op.get(),
@@ -327,7 +328,7 @@ impl Core {
         let (target_op, None) = undone else {
             return Err(Error::invalid("operation", "already_undone", "Cette opération est déjà annulée."));
         };
-        (self.concepts.refuse_undo)(target_op)?;
+        self.read(|reader| (self.concepts.refuse_undo)(reader, target, target_op))?;
         let op = if target_op == Op::Undo { Op::Redo } else { Op::Undo };
         let operation = self.begin(op);
         let done = self.record(operation, Some(Undoes(target)), |tx| {
@@ -344,7 +345,7 @@ impl Core {
                 row.get(0)
             })?)
         })?;
-        (self.concepts.refuse_undo)(target_op)?;
+        self.read(|reader| (self.concepts.refuse_undo)(reader, target, target_op))?;
         let operation = self.begin(Op::Undo);
         let outcome = self.record(operation, Some(Undoes(target)), |tx| {
             undo::take_back(tx, target, false)?;
@@ -433,7 +434,8 @@ impl Core {
     }
 
     /// What must stay as it was written (DOMAIN §12) is refused here, whatever command tries.
-    fn refuse_alterations(&self, rows: &[RowChange]) -> Result<()> {
+    /// What an erasure takes out of it is the only exception: no row goes, none comes.
+    fn refuse_alterations(&self, op: Op, rows: &[RowChange]) -> Result<()> {
         for row in rows.iter().filter(|row| row.kind != RowChangeKind::Insert) {
             let Some(table) = self.schema.table(&row.table).filter(|_| self.is_append_only(&row.table)) else {
                 continue;
@@ -441,7 +443,8 @@ impl Core {
             let points_elsewhere =
                 |column: usize| table.references.iter().any(|to| to.column == column && to.to == "contact");
             let only_moved = row.kind == RowChangeKind::Update
-                && (1..row.new.len()).all(|column| row.new[column].is_none() || points_elsewhere(column));
+                && (op == Op::EraseContact
+                    || (1..row.new.len()).all(|column| row.new[column].is_none() || points_elsewhere(column)));
             if !only_moved {
                 return Err(Error::invalid(
                     "id",

@@ -34,6 +34,8 @@ sql_enum! {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ExportReport {
     pub count: u32,
+    /// Left out: the use of their data is limited, or was erased (RGPD art. 17 and 18).
+    pub limited: u32,
     pub path: String,
 }
 
@@ -53,14 +55,18 @@ pub fn contacts(
     ids: Option<Vec<ContactId>>,
 ) -> Result<ExportReport> {
     let open = vault.open_base()?;
-    let count = open.core.read(|reader| {
+    let (count, limited) = open.core.read(|reader| {
         let ids = match ids {
             Some(ids) => ids,
             None => contact::row::ids(reader, &filter)?,
         };
-        write(reader, progress, Path::new(&path), format, &ids)
+        let mut limited = 0;
+        for id in &ids {
+            limited += u32::from(contact::is_limited(reader, *id)?);
+        }
+        Ok((write(reader, progress, Path::new(&path), format, &ids)?, limited))
     })?;
-    Ok(ExportReport { count, path })
+    Ok(ExportReport { count, limited, path })
 }
 
 /// Writes the contacts of a view as CSV; gives how many.
@@ -69,7 +75,7 @@ pub fn csv(reader: &Reader, view: ContactView, path: &Path) -> Result<u32> {
     write(reader, &Progress::silent(), path, ExportFormat::Csv, &ids)
 }
 
-/// Writes contacts in their order; those that are gone are left out. The file appears whole or not at all.
+/// Writes contacts in their order; those that are gone or limited are left out. The file appears whole or not at all.
 pub fn write(
     reader: &Reader,
     progress: &Progress,
@@ -130,6 +136,9 @@ fn pour(
             progress.report("export", u64::from(at), u64::try_from(ids.len()).ok())?;
         }
         let Some(mut draft) = contact::read_draft(reader, *id)? else { continue };
+        if contact::is_limited(reader, *id)? {
+            continue;
+        }
         let referred_by = match draft.referred_by {
             Some(by) => contact::name_of(reader, by)?,
             None => String::new(),

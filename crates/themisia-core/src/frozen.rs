@@ -11,15 +11,39 @@ use uuid::Uuid;
 use crate::core::changeset::{RowChange, RowChangeKind};
 use crate::core::schema::{Schema, Table};
 use crate::error::{Error, Result};
-use crate::ids::InvoiceId;
+use crate::ids::{InvoiceId, OperationId};
 use crate::invoice::frozen;
 use crate::op::Op;
 use crate::time_entry::billed;
 
 /// # Errors
 /// `Invalid` for an operation that is not undone, with the way out.
-pub(crate) fn refuse_undo(op: Op) -> Result<()> {
+pub(crate) fn refuse_undo(conn: &Connection, operation: OperationId, op: Op) -> Result<()> {
+    let touches_erased = conn
+        .prepare_cached(
+            "select 1 from change join change_record on change_record.change = change.seq
+             join contact on contact.id = change_record.record
+             where change.operation = ?1 and contact.erased_at is not null limit 1",
+        )?
+        .exists([operation])?;
+    if touches_erased && op != Op::EraseContact {
+        return Err(Error::invalid(
+            "operation",
+            "erased",
+            "Cette opération touche une fiche dont les données ont été effacées : elle ne s’annule plus.",
+        ));
+    }
     match op {
+        Op::EraseContact => Err(Error::invalid(
+            "operation",
+            "frozen",
+            "Un effacement de données personnelles ne s’annule pas : rien n’en est gardé.",
+        )),
+        Op::RecordDataRequest => Err(Error::invalid(
+            "operation",
+            "frozen",
+            "Une inscription au registre des demandes reste. Ajoutez-en une autre qui la complète.",
+        )),
         Op::IssueInvoice | Op::IssueCreditNote => Err(Error::invalid(
             "operation",
             "frozen",
@@ -52,6 +76,7 @@ pub(crate) fn guard(conn: &Connection, schema: &Schema, op: Op, rows: &[RowChang
             "payment_allocation" if row.kind != RowChangeKind::Insert => return Err(payment_frozen("payment")),
             "time_entry" | "expense" | "disbursement" => work(conn, table, op, row)?,
             "device" => series(conn, table, row)?,
+            "contact" if row.kind == RowChangeKind::Update && op != Op::EraseContact => erased(conn, row)?,
             _ => {}
         }
     }
@@ -113,6 +138,19 @@ fn work(conn: &Connection, table: &Table, op: Op, row: &RowChange) -> Result<()>
         Some(invoice) => Err(billed(conn, invoice)?),
         None => Ok(()),
     }
+}
+
+/// Nothing is written again on a contact whose data was erased.
+fn erased(conn: &Connection, row: &RowChange) -> Result<()> {
+    let erased = conn
+        .prepare_cached("select 1 from contact where id = ?1 and erased_at is not null")?
+        .exists([row.id.as_bytes()])?;
+    if erased {
+        let message =
+            "Les données de cette fiche ont été effacées : elle ne se modifie plus. Créez une nouvelle fiche.";
+        return Err(Error::invalid("id", "erased", message));
+    }
+    Ok(())
 }
 
 /// A series in which invoices are numbered stays that of its device.

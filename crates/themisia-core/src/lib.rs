@@ -29,6 +29,7 @@ pub mod money;
 pub mod op;
 pub mod operation;
 pub mod payment;
+pub mod personal_data;
 pub mod quality;
 pub mod rate;
 pub mod sql;

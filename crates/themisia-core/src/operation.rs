@@ -102,7 +102,8 @@ pub fn undo_state(reader: &Reader) -> Result<UndoState> {
     };
     // An operation of one's own comes to be undone, newest first; an undo comes to be redone until something new is done.
     let undo =
-        one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo', 'record_conflict_check', 'decide_kyc')")?;
+        one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo', 'record_conflict_check', 'decide_kyc',
+         'erase_contact', 'record_data_request')")?;
     let redo = one("op = 'undo' and undone_by is null
          and seq > (select coalesce(max(newer.seq), 0) from operation newer
                     where newer.device = operation.device and newer.op not in ('undo', 'redo'))")?;

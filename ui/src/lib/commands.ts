@@ -170,7 +170,15 @@ export type Contact = { draft: ContactDraft, id: Id,
 /**
  * « Mme Anne DURAND »
  */
-display_name: string, status: ContactStatus, allowed_moves: Array<ContactStatus>, archived_at: string | null, created_at: string, created_by: string, updated_at: string, updated_by: string, };
+display_name: string, status: ContactStatus, allowed_moves: Array<ContactStatus>, archived_at: string | null, 
+/**
+ * Since when the use of its data is limited, and why (RGPD art. 18).
+ */
+restricted_at: string | null, restriction_reason: string, 
+/**
+ * Since when nothing is left of who it was.
+ */
+erased_at: string | null, created_at: string, created_by: string, updated_at: string, updated_by: string, };
 export type ContactDraft = { id: Id | null, kind: ContactKind, civility: string, first_names: string, birth_name: string, usage_name: string, birth_place: string, nationality: string, profession: string, family_situation: string, matrimonial_regime: string, identity_type: string, identity_number: string, identity_authority: string, identity_country: string, organisation_name: string, acronym: string, trade_name: string, legal_form: string, siren: string, siret: string, vat_number: string, rcs_town: string, rcs_letter: string, naf_code: string, naf_nomenclature: string, share_capital_currency: string, court_type: string, clerk_phone: string, clerk_email: string, clerk_hours: string, rpva_identifier: string, arbitration_institution: string, arbitration_rules: string, arbitration_seat: string, origin: string, external_ref: string, notes: string, chambers: string, 
 /**
  * ISO 8601 date, `1970-03-12`.
@@ -295,6 +303,27 @@ turnover_by_month: Array<MonthTurnover>,
  * Work of the period.
  */
 time: Array<TimekeeperTime>, funnel: Funnel, };
+export type DataRequest = { draft: DataRequestDraft, id: Id, contact_name: string, 
+/**
+ * An answer is due a month after a request (RGPD art. 12); none once there is one.
+ */
+due_on: Day | null, user: string, at: string, };
+export type DataRequestDraft = { contact: Id, kind: DataRequestKind, outcome: DataRequestOutcome, 
+/**
+ * None: today.
+ */
+received_on: Day | null, reason: string, 
+/**
+ * Of a refused erasure: the day from which it is possible.
+ */
+possible_from: Day | null, answers: Id | null, };
+export type DataRequestKind = "access" | "rectification" | "erasure" | "restriction" | "objection" | "portability";
+export type DataRequestOutcome = "received" | "done" | "refused";
+export type DataRequestPage = { total: number, 
+/**
+ * Requests that wait for an answer.
+ */
+open: number, rows: Array<DataRequest>, };
 export type Day = string;
 export type Device = { id: Id, name: string, };
 export type DeviceSettings = { 
@@ -333,9 +362,26 @@ export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
 export type EarlierFile = { id: Id, draft: KycDraft, decisions: Array<KycDecision>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
 export type Engagement = { matter: Id, reference: string, title: string, archived: boolean, side: Side, is_client: boolean, };
+export type Erasure = { contact: Id, 
+/**
+ * Rows that went, and rows that stayed without the person.
+ */
+removed: number, redacted: number, 
+/**
+ * Changes of the log that were written anew.
+ */
+changes: number, 
+/**
+ * Issued invoices and payments, which keep what they printed.
+ */
+kept_in_books: number, };
 export type ErrorCode = "not_found" | "invalid" | "locked" | "wrong_secret" | "newer_schema" | "already_open" | "unsafe_folder" | "base_exists" | "damaged" | "disk_full" | "cannot_undo" | "key_store" | "file" | "cancelled" | "busy" | "unknown_command" | "internal";
 export type ExportFormat = "csv" | "xlsx" | "vcf";
-export type ExportReport = { count: number, path: string, };
+export type ExportReport = { count: number, 
+/**
+ * Left out: the use of their data is limited, or was erased (RGPD art. 17 and 18).
+ */
+limited: number, path: string, };
 export type FieldChange = "created" | "edited" | "removed";
 export type Figures = { 
 /**
@@ -960,6 +1006,11 @@ export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | nul
 unallocated: boolean, };
 export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
 export type Pep = "unasked" | "no" | "yes";
+export type PersonExport = { path: string, 
+/**
+ * The files written there.
+ */
+files: Array<string>, rows: number, };
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
@@ -1029,6 +1080,33 @@ export type Restored = { status: VaultStatus,
  * Where the base that was there before now lies.
  */
 moved_aside: string | null, };
+export type Retention = { clocks: Array<RetentionClock>, 
+/**
+ * Nothing stands in the way of an erasure.
+ */
+is_erasable: boolean, 
+/**
+ * The first day on which nothing will; none while the relation lasts, or where nothing ever did.
+ */
+erasable_from: Day | null, };
+export type RetentionClock = { kind: RetentionKind, 
+/**
+ * What is kept: « Dernière facture du 12/03/2020 ».
+ */
+what: string, 
+/**
+ * Why, and for how long: « 10 ans après la clôture de l’exercice (C. com., art. L. 123-22) ».
+ */
+text: string, 
+/**
+ * The day from which the time runs; none while the relation lasts.
+ */
+runs_from: Day | null, 
+/**
+ * The first day on which it no longer holds.
+ */
+until: Day | null, is_over: boolean, };
+export type RetentionKind = "relation" | "kyc" | "invoice" | "matter" | "conflict_check" | "prospect";
 export type RiskCountry = { id: Id | null, 
 /**
  * ISO 3166-1, two letters.
@@ -1319,6 +1397,13 @@ export type Commands = {
   export_todos: { args: { path: string; filter: TodoFilter }; output: CalendarExport };
   preview_todos: { args: { path: string }; output: CalendarImport };
   import_todos: { args: { path: string; contact: Id | null; matter: Id | null }; output: CalendarImport };
+  retention: { args: { id: Id }; output: Retention };
+  data_requests: { args: { contact: Id | null; page: Page }; output: DataRequestPage };
+  record_data_request: { args: { request: DataRequestDraft }; output: DataRequest };
+  restrict_contact: { args: { id: Id; reason: string }; output: null };
+  lift_restriction: { args: { id: Id }; output: null };
+  export_person: { args: { id: Id; path: string }; output: PersonExport };
+  erase_contact: { args: { id: Id; reason: string }; output: Erasure };
   timekeepers: { args: {  }; output: Array<Timekeeper> };
   save_timekeeper: { args: { timekeeper: TimekeeperDraft }; output: Timekeeper };
   standard_rates: { args: {  }; output: Array<StandardRate> };

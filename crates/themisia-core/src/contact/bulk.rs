@@ -6,7 +6,9 @@ use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::{ContactDraft, ContactKind, ContactStatus, name, normalised, read_draft, redirect, status, write};
+use super::{
+    ContactDraft, ContactKind, ContactStatus, is_limited, name, normalised, read_draft, redirect, status, write,
+};
 use crate::core::{Core, Tx};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, QualityId};
@@ -169,6 +171,9 @@ fn plan(conn: &Connection, id: ContactId, edit: &BulkEdit) -> Result<Outcome> {
         }
     }
     let refused = |reason: String| Outcome::Refused(BulkRefusal { id, name: name::display_name(&before), reason });
+    if is_limited(conn, id)? {
+        return Ok(refused("L’usage de ces données est limité (RGPD, art. 18), ou elles ont été effacées.".to_owned()));
+    }
     for (field, value) in &edit.set {
         let only = SETTABLE.iter().find(|(known, _)| known == field).and_then(|(_, only)| *only);
         if only.is_some_and(|kind| kind != draft.kind) {

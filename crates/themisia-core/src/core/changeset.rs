@@ -72,6 +72,67 @@ pub fn read(changeset: &[u8]) -> Result<Vec<RowChange>> {
     Ok(rows)
 }
 
+/// Rows as SQLite writes them: what [`read`] gives comes back byte for byte. Rows of a table that follow each other share a header.
+pub fn write(rows: &[RowChange]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut table: Option<&Arc<str>> = None;
+    for row in rows {
+        if table.is_none_or(|table| *table != row.table) {
+            let columns = row.old.len().max(row.new.len());
+            bytes.push(b'T');
+            put_varint(&mut bytes, columns);
+            // The first column is the key.
+            bytes.extend((0..columns).map(|column| u8::from(column == 0)));
+            bytes.extend(row.table.as_bytes());
+            bytes.push(0);
+            table = Some(&row.table);
+        }
+        bytes.push(match row.kind {
+            RowChangeKind::Insert => 18,
+            RowChangeKind::Update => 23,
+            RowChangeKind::Delete => 9,
+        });
+        bytes.push(0);
+        for value in row.old.iter().chain(&row.new) {
+            put_value(&mut bytes, value.as_ref());
+        }
+    }
+    bytes
+}
+
+fn put_varint(bytes: &mut Vec<u8>, value: usize) {
+    let groups = (1..8).rev().find(|group| value >> (7 * group) != 0).unwrap_or(0);
+    for group in (0..=groups).rev() {
+        let more = if group > 0 { 0x80 } else { 0 };
+        bytes.push(u8::try_from(value >> (7 * group) & 0x7f).unwrap_or(0) | more);
+    }
+}
+
+fn put_value(bytes: &mut Vec<u8>, value: Option<&Value>) {
+    match value {
+        None => bytes.push(0),
+        Some(Value::Integer(number)) => {
+            bytes.push(1);
+            bytes.extend(number.to_be_bytes());
+        }
+        Some(Value::Real(number)) => {
+            bytes.push(2);
+            bytes.extend(number.to_bits().to_be_bytes());
+        }
+        Some(Value::Text(text)) => {
+            bytes.push(3);
+            put_varint(bytes, text.len());
+            bytes.extend(text.as_bytes());
+        }
+        Some(Value::Blob(blob)) => {
+            bytes.push(4);
+            put_varint(bytes, blob.len());
+            bytes.extend(blob);
+        }
+        Some(Value::Null) => bytes.push(5),
+    }
+}
+
 /// What is left to read.
 struct Bytes<'a>(&'a [u8]);
 
@@ -207,6 +268,17 @@ mod tests {
             ]
         );
         assert_eq!((&*row(3).table, &row(3).new[1]), ("z", &Some(Value::Null)));
+    }
+
+    #[test]
+    fn what_is_read_is_written_again_byte_for_byte() {
+        let bytes = recorded();
+        assert_eq!(write(&read(&bytes).unwrap()), bytes);
+        for length in [0, 1, 127, 128, 300, 16_383, 16_384, 2_097_152] {
+            let mut bytes = Vec::new();
+            put_varint(&mut bytes, length);
+            assert_eq!(Bytes(&bytes).varint().unwrap(), length);
+        }
     }
 
     #[test]
