@@ -115,6 +115,7 @@ fn the_page_imports_downwards() {
         ("lifecycle", &["contact"]),
         ("duplicate", &["contact"]),
         ("conflict", &["contact"]),
+        ("health", &["contact"]),
         ("matter", &["contact"]),
         ("rate", &["contact", "matter"]),
         ("time", &["contact", "matter", "rate"]),
