@@ -44,6 +44,7 @@ use crate::figure::{self, Figures};
 use crate::firm::compliance::{self, ComplianceSettings};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
+use crate::health::{self, Health};
 use crate::home::{self, Home};
 use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId, UserId};
 use crate::import::mapping::ImportField;
@@ -86,6 +87,7 @@ use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
 commands! {
     // what there is
     vault home() -> Home = home::home;
+    query base_health() -> Health = health::health;
     query list_contacts(filter: ContactFilter, sort: ContactSort, page: Page) -> ContactPage = contact::list;
     query contact_counts() -> ViewCounts = contact::counts;
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
