@@ -42,7 +42,7 @@ export function printList(title: string, rows: readonly ContactRow[], firm: stri
 }
 
 /** Prints one sheet: it stands in the page only while the printer is asked. */
-function printAlone(sheet: object): void {
+export function printAlone(sheet: object): void {
   const root = document.documentElement;
   root.classList.add("printing-sheet");
   window.addEventListener(

@@ -1,4 +1,4 @@
-import type { Snippet } from "svelte";
+import type { Component, Snippet } from "svelte";
 import type { Contact } from "../lib/commands";
 
 /** A tab of the contact page that another concept shows; `value` is its part of the address. */
@@ -8,4 +8,12 @@ export type ContactTab = {
   /** Before the sheet, rather than after the roles. */
   first?: boolean;
   panel: Snippet<[Contact]>;
+};
+
+/** Something that another concept does with the contact shown: in the menu of its page and in the palette. */
+export type ContactAction = {
+  id: string;
+  title: string;
+  icon?: Component;
+  run: (contact: Contact) => void;
 };
