@@ -422,6 +422,17 @@ fn the_register_keeps_what_was_asked_and_answered_and_nobody_changes_it() {
 }
 
 #[test]
+fn two_erased_persons_are_no_duplicates_of_each_other() {
+    let desk = Desk::new();
+    for name in ["Durand", "Roux"] {
+        let person = desk.person("Anne", name);
+        desk.erase(&person);
+    }
+    let report = desk.call("scan_duplicates", json!({ "task": "t" }));
+    assert_eq!(report["counts"]["groups"], 0, "{report}");
+}
+
+#[test]
 fn every_table_says_what_an_erasure_makes_of_it() {
     let treated = themisia_core::personal_data::treated_tables();
     for table in themisia_core::SYNCED {

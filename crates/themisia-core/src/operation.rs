@@ -68,7 +68,8 @@ sql_enum! {
 }
 
 /// Columns that say nothing to people.
-const UNTOLD: &[&str] = &["id", "contact", "position", "created_at", "created_by", "external_source", "external_hash"];
+const UNTOLD: &[&str] =
+    &["id", "contact", "position", "created_at", "created_by", "external_source", "external_hash", "seen", "file"];
 
 const SUMMARY: &str = "select operation.id, operation.op, operation.label,
         (select coalesce(origin.op, target.op) from operation target

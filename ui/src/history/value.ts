@@ -1,10 +1,12 @@
 // What a history says of a value: statuses, dates and numbers as people know them.
-import { type ContactKind, type ContactStatus, type Grade, type HistoryField } from "../lib/commands";
+import type { ContactKind, ContactStatus, Grade, HistoryField, KycDocumentKind, KycState, Vigilance } from "../lib/commands";
 import { formatDate, formatDateTime } from "../lib/format";
 import { GRADES, KINDS, STATUSES, fieldLabel, gradeLabel, kindLabel, statusLabel } from "../lib/fr";
+import { documentLabel, PEPS, STATES, vigilanceLabel } from "../lib/kyc-fr";
 import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
 
 export function shownValue(table: string, field: string, value: string): string {
+  if (table.startsWith("kyc_")) return kycValue(field, value);
   switch (field) {
     case "status":
     case "from_status":
@@ -33,6 +35,31 @@ export function shownValue(table: string, field: string, value: string): string 
       return formatVat(value);
     case "number":
       return formatPhone(value);
+    default:
+      return value;
+  }
+}
+
+function kycValue(field: string, value: string): string {
+  switch (field) {
+    case "from_state":
+    case "to_state":
+      return STATES[value as KycState]?.label ?? value;
+    case "vigilance":
+      return vigilanceLabel(value as Vigilance);
+    case "pep":
+      return PEPS.find((one) => one.value === value)?.label ?? value;
+    case "kind":
+      return documentLabel(value as KycDocumentKind);
+    case "remote":
+      return value === "1" ? "oui" : "non";
+    case "review_on":
+    case "issued_on":
+    case "expires_on":
+    case "seen_on":
+      return formatDate(value);
+    case "at":
+      return formatDateTime(value);
     default:
       return value;
   }

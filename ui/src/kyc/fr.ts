@@ -1,25 +1,8 @@
 // The words of KYC (lutte contre le blanchiment), as people say them.
-import type {
-  CountryRisk,
-  KycActivity,
-  KycDocumentKind,
-  KycDueLevel,
-  KycState,
-  OwnerReason,
-  Pep,
-  Vigilance,
-} from "../lib/commands";
+import type { CountryRisk, KycActivity, KycDueLevel, KycState, OwnerReason } from "../lib/commands";
 import type { Tone } from "../kit";
 
-export const STATES: Record<KycState, { label: string; tone: Tone }> = {
-  to_do: { label: "À faire", tone: "warn" },
-  in_progress: { label: "En cours", tone: "info" },
-  submitted: { label: "Soumis", tone: "info" },
-  validated: { label: "Validé", tone: "good" },
-  refused: { label: "Refusé", tone: "danger" },
-  to_renew: { label: "À renouveler", tone: "warn" },
-  out_of_scope: { label: "Hors champ", tone: "neutral" },
-};
+export { documentLabel, DOCUMENTS, PEPS, STATES, vigilanceLabel, VIGILANCES } from "../lib/kyc-fr";
 
 /** What a person does to bring a file there. */
 export function moveLabel(from: KycState, to: KycState): string {
@@ -66,39 +49,6 @@ export const OUT_OF_SCOPE: readonly string[] = [
   "Consultation juridique (CMF, art. L. 561-3, II)",
   "Activité étrangère à l’article L. 561-3, I du CMF",
 ];
-
-export const VIGILANCES: readonly { value: Vigilance; label: string }[] = [
-  { value: "simplified", label: "Simplifiée" },
-  { value: "normal", label: "Normale" },
-  { value: "enhanced", label: "Renforcée" },
-];
-
-export function vigilanceLabel(level: Vigilance | null): string {
-  return VIGILANCES.find((one) => one.value === level)?.label ?? "Non choisie";
-}
-
-export const PEPS: readonly { value: Pep; label: string }[] = [
-  { value: "unasked", label: "Pas encore demandé" },
-  { value: "no", label: "Non" },
-  { value: "yes", label: "Oui, ou proche d’une personne exposée" },
-];
-
-export const DOCUMENTS: readonly { value: KycDocumentKind; label: string; identity: boolean }[] = [
-  { value: "identity_card", label: "Carte d’identité", identity: true },
-  { value: "passport", label: "Passeport", identity: true },
-  { value: "residence_permit", label: "Titre de séjour", identity: true },
-  { value: "driving_licence", label: "Permis de conduire", identity: true },
-  { value: "registration_extract", label: "Extrait de registre (Kbis)", identity: false },
-  { value: "articles", label: "Statuts", identity: false },
-  { value: "owners_register", label: "Registre des bénéficiaires effectifs", identity: false },
-  { value: "address_proof", label: "Justificatif de domicile", identity: false },
-  { value: "mandate", label: "Pouvoir", identity: false },
-  { value: "other", label: "Autre pièce", identity: false },
-];
-
-export function documentLabel(kind: KycDocumentKind): string {
-  return DOCUMENTS.find((one) => one.value === kind)?.label ?? kind;
-}
 
 export const DUE: Record<KycDueLevel, { label: string; tone: Tone }> = {
   expired: { label: "Échu", tone: "danger" },

@@ -236,8 +236,8 @@ fn regroup(conn: &Connection) -> Result<()> {
 const OPEN: &str =
     "not exists (select 1 from not_duplicate where not_duplicate.fingerprint = duplicate_pair.fingerprint
      and (not_duplicate.contact = a and other = b or not_duplicate.contact = b and other = a))
-     and exists (select 1 from contact where id = a and merged_into is null)
-     and exists (select 1 from contact where id = b and merged_into is null)";
+     and exists (select 1 from contact where id = a and merged_into is null and erased_at is null)
+     and exists (select 1 from contact where id = b and merged_into is null and erased_at is null)";
 
 pub fn counts(conn: &Connection) -> Result<DuplicateCounts> {
     let sql = format!("select level, count(*) from duplicate_pair where {OPEN} group by level");

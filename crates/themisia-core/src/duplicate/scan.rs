@@ -89,7 +89,7 @@ impl Register {
         let mut statement = conn.prepare(
             "select id, kind, civility, first_names, birth_name, usage_name, organisation_name, acronym, trade_name,
                  legal_form, coalesce(birth_date, ''), siren, siret, vat_number, external_ref
-             from contact where merged_into is null order by id",
+             from contact where merged_into is null and erased_at is null order by id",
         )?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {

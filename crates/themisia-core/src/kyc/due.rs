@@ -6,7 +6,7 @@ use rusqlite::{Row, named_params};
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::standing::{KycState, RENEW_ON, STATE, counting_file, state_sql};
+use super::standing::{KycState, RENEW_ON, counting_file, state_sql};
 use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
@@ -57,12 +57,9 @@ pub struct KycDueCounts {
     pub later: u32,
 }
 
-/// Who is looked at: clients with whom there is a relation, and matters that have a file of their own.
+/// Who is looked at: clients with whom there is a relation, and matters that have a file of their own. The day of the renewal is
+/// looked for only where a file is validated.
 static DUE: LazyLock<String> = LazyLock::new(|| {
-    let open_matters = "(select count(*) from matter where matter.client = asked.client and matter.status = 'open'
-        and (asked.matter is null or matter.id = asked.matter)
-        and (asked.matter is not null
-             or not exists (select 1 from kyc_file own where own.client = matter.client and own.matter = matter.id)))";
     format!(
         "asked (client, matter) as (
              select contact, null from contact_row where archived = 0 and status = 'active_client' and kind <> 'court'
@@ -75,29 +72,37 @@ static DUE: LazyLock<String> = LazyLock::new(|| {
              select kyc_file.client, kyc_file.matter from kyc_file join matter on matter.id = kyc_file.matter
                  where matter.status = 'open'
          ),
-         filed as (select client, matter, {open_matters} as matters, {} as file from asked),
-         standing as (
-             select client, matter, matters,
-                 coalesce((select {} from kyc_file where kyc_file.id = filed.file), 'to_do') as state,
-                 (select {RENEW_ON} from kyc_file where kyc_file.id = filed.file) as renew
+         filed as materialized (select client, matter, {} as file from asked),
+         stepped as materialized (
+             select client, matter, file, case when file is null then 'to_do' else coalesce(
+                 (select to_state from kyc_decision where kyc_decision.file = filed.file
+                  order by at desc, kyc_decision.id desc limit 1), 'in_progress') end as step
              from filed
          ),
+         renewed as materialized (
+             select client, matter, step,
+                 case when step = 'validated' then (select {RENEW_ON} from kyc_file where kyc_file.id = stepped.file) end as renew_on
+             from stepped where step not in ('out_of_scope')
+         ),
          due as (
-             select client, matter, matters, state,
-                 case when state in ('validated', 'to_renew') then renew end as renew_on,
-                 case when state = 'to_renew' then 'expired'
-                      when state <> 'validated' then 'missing'
-                      when renew <= :second then 'soon' else 'later' end as level
-             from standing
-             where state = 'to_renew'
-                 or state = 'validated' and renew <= :first
-                 or state = 'refused' and matters > 0
-                 or state in ('to_do', 'in_progress', 'submitted')
+             select client, matter, renew_on, case when renew_on <= :on then 'to_renew' else step end as state,
+                 case when step = 'to_renew' or renew_on <= :on then 'expired'
+                      when step <> 'validated' then 'missing'
+                      when renew_on <= :second then 'soon' else 'later' end as level
+             from renewed
+             where step in ('to_do', 'in_progress', 'submitted', 'to_renew')
+                 or step = 'validated' and renew_on <= :first
+                 or step = 'refused' and exists (select 1 from matter where matter.client = renewed.client
+                     and matter.status = 'open' and (renewed.matter is null or matter.id = renewed.matter))
          )",
         counting_file("asked.client", "asked.matter"),
-        *STATE,
     )
 });
+
+/// Open matters that wait for a row of `due`: those without a file of their own, or the one that it is about.
+const WAITING: &str = "(select count(*) from matter where matter.client = due.client and matter.status = 'open'
+    and (matter.id = due.matter or due.matter is null
+         and not exists (select 1 from kyc_file own where own.client = matter.client and own.matter = matter.id)))";
 
 /// What is to be done, the most pressing first. `level`: only that one.
 pub fn due(reader: &Reader, level: Option<KycDueLevel>, page: Page) -> Result<KycDuePage> {
@@ -110,7 +115,7 @@ pub fn due(reader: &Reader, level: Option<KycDueLevel>, page: Page) -> Result<Ky
     let sql = format!(
         "with {} select due.client, coalesce(contact_row.name, '') as client_name, due.matter,
              (select trim(reference || ' ' || title) from matter where matter.id = due.matter) as matter_name,
-             state, level, renew_on, matters
+             state, level, renew_on, {WAITING} as matters
          from due left join contact_row on contact_row.contact = due.client {only}
          order by case level when 'expired' then 0 when 'missing' then 1 when 'soon' then 2 else 3 end,
              renew_on, contact_row.sort_key, due.client, due.matter

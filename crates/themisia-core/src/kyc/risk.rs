@@ -231,6 +231,9 @@ pub(super) fn propose(facts: &Facts) -> VigilanceProposal {
 
 /// Levels of companies in a tree, the one looked at included.
 fn depth(node: &super::ownership::OwnershipNode) -> usize {
+    if node.is_crossed {
+        return 0;
+    }
     let below = node.holders.iter().map(depth).max().unwrap_or(0);
     below + usize::from(node.kind == ContactKind::LegalPerson)
 }
