@@ -104,7 +104,7 @@ pub fn undo_state(reader: &Reader) -> Result<UndoState> {
     let undo = one("undone_by is null and op not in ('init', 'demo', 'undo', 'redo', 'record_conflict_check')")?;
     let redo = one("op = 'undo' and undone_by is null
          and seq > (select coalesce(max(newer.seq), 0) from operation newer
-                    where newer.device = operation.device and newer.op not in ('undo', 'redo'))")?;
+                    where newer.device = :device and newer.op not in ('undo', 'redo'))")?;
     Ok(UndoState { undo, redo })
 }
 
