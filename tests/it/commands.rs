@@ -62,7 +62,10 @@ fn every_command_has_an_example_that_works() {
         "is_default": true, "starts_on": null, "ends_on": null } }),
     );
     call("contact_roles", json!({ "id": contact["id"] }));
-    call("recipients_for", json!({ "client": contact["id"], "purpose": "collections", "on": "2026-11-24" }));
+    call(
+        "recipients_for",
+        json!({ "client": contact["id"], "matter": null, "purpose": "collections", "on": "2026-11-24" }),
+    );
     call("remove_role", json!({ "id": role["id"] }));
     call("status_moves", json!({ "id": contact["id"] }));
     call("base_health", json!({}));
@@ -159,6 +162,8 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
         call("save_matter", json!({ "draft": { "id": null, "client": client, "title": "Bail", "court": court } }));
     let matter = &matter["id"];
     call("get_matter", json!({ "id": matter }));
+    call("next_matter_reference", json!({ "opened_on": "2026-03-02" }));
+    call("matter_history", json!({ "id": matter, "page": page }));
     call("list_matters", json!({ "filter": { "view": "open", "text": "bail" }, "page": page }));
     let party =
         json!({ "id": null, "matter": matter, "contact": court, "side": "neutral", "role": "other", "label": "Saisi" });
@@ -185,6 +190,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("move_time", json!({ "ids": [wrong["id"]], "matter": matter }));
     call("remove_time", json!({ "id": wrong["id"] }));
     call("list_time", json!({ "filter": { "matter": entry["matter"], "unbilled": true }, "page": page }));
+    call("time_totals", json!({ "filter": { "from": "2026-03-02", "to": "2026-03-08" } }));
     let clock = call("start_timer", json!({ "id": null, "matter": matter, "timekeeper": null, "narrative": "Appel" }));
     call("timers", json!({}));
     call("pause_timer", json!({ "id": clock["id"] }));

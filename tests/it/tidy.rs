@@ -116,7 +116,8 @@ fn the_page_imports_downwards() {
         ("duplicate", &["contact"]),
         ("conflict", &["contact"]),
         ("health", &["contact"]),
-        ("matter", &["contact"]),
+        // The search for conflicts stands beside a matter that is opened and a party that is added (DOMAIN §12).
+        ("matter", &["contact", "conflict"]),
         ("rate", &["contact", "matter"]),
         ("time", &["contact", "matter", "rate"]),
         ("invoice", &["contact", "matter"]),

@@ -63,7 +63,7 @@ use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
 use crate::rate::{self, RateAnswer, SimulatedRate};
-use crate::time_entry::list::{TimeFilter, TimePage};
+use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
 use crate::timekeeper::{self, Timekeeper, TimekeeperDraft};
@@ -80,7 +80,7 @@ commands! {
     query qualities() -> Vec<Quality> = quality::list;
     query contact_links(id: ContactId) -> Vec<Link> = link::of;
     query contact_roles(id: ContactId) -> Vec<RoleShown> = role::of;
-    query recipients_for(client: ContactId, purpose: ContactRole, on: String) -> Recipients = role::recipients_for;
+    query recipients_for(client: ContactId, matter: Option<MatterId>, purpose: ContactRole, on: String) -> Recipients = role::recipients_for;
     query status_moves(id: ContactId) -> Vec<StatusMove> = status::moves;
     query funnel(from: String, to: String) -> Funnel = funnel::funnel;
     query saved_views() -> Vec<SavedViewCount> = filter::saved_views;
@@ -127,6 +127,7 @@ commands! {
     write[EditMatter] save_matter(draft: MatterDraft) -> Matter = matter::save;
     write[ArchiveMatter] archive_matter(id: MatterId, archived: bool, closed_on: Option<Day>) -> Matter = matter::archive;
     query get_matter(id: MatterId) -> Matter = matter::get;
+    query next_matter_reference(opened_on: Option<Day>) -> String = matter::proposed_reference;
     query list_matters(filter: MatterFilter, page: Page) -> MatterPage = matter::list::list;
     query matters_of_contact(id: ContactId) -> Vec<MatterOfContact> = party::matters_of;
     write[SaveParty] save_party(party: PartyDraft) -> Party = party::save;
@@ -148,6 +149,7 @@ commands! {
     write[MoveTime] move_time(ids: Vec<RecordId>, matter: MatterId) -> Vec<SavedTime> = time_entry::move_all;
     write[RemoveTime] remove_time(id: RecordId) -> () = time_entry::remove;
     query list_time(filter: TimeFilter, page: Page) -> TimePage = time_entry::list::list;
+    query time_totals(filter: TimeFilter) -> Vec<TimeTotal> = time_entry::list::totals;
     vault timers() -> Vec<Timer> = timer::list;
     vault start_timer(id: Option<RecordId>, matter: Option<MatterId>, timekeeper: Option<TimekeeperId>, narrative: String) -> Timer = timer::start;
     vault pause_timer(id: RecordId) -> Timer = timer::pause;
@@ -173,6 +175,7 @@ commands! {
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
+    query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;
     query operations(page: Page) -> Vec<OperationSummary> = operation::list;
     query undo_state() -> UndoState = operation::undo_state;
     core undo_blockers(operation: OperationId) -> Vec<Blocker> = operation::blockers;

@@ -107,7 +107,7 @@ pub fn save(tx: &Tx, draft: InvoiceDraft) -> Result<Invoice> {
             contact::kind_of(tx, recipient)?;
             recipient
         }
-        None => default_recipient(tx, draft.client)?,
+        None => default_recipient(tx, draft.client, draft.matter)?,
     };
     let payment_days = draft.payment_days.unwrap_or(settings::read(tx)?.payment_days);
     if payment_days > 365 {
@@ -242,9 +242,9 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
     Ok(invoice)
 }
 
-fn default_recipient(tx: &Tx, client: ContactId) -> Result<ContactId> {
+fn default_recipient(tx: &Tx, client: ContactId, matter: Option<MatterId>) -> Result<ContactId> {
     let on = Day::of(tx.at).iso();
-    let recipients = contact::role::recipients_for(tx, client, contact::role::ContactRole::Billing, on)?;
+    let recipients = contact::role::recipients_for(tx, client, matter, contact::role::ContactRole::Billing, on)?;
     Ok(recipients.contacts.first().map_or(client, |recipient| recipient.id))
 }
 

@@ -574,7 +574,11 @@ export type MatterFilter = { view: MatterView, client?: Id, responsible?: Id,
 /**
  * Words of the reference, the title, the client's name or the court's number.
  */
-text: string, };
+text: string, 
+/**
+ * Without one, the matters opened last come first.
+ */
+sort?: MatterSort, };
 export type MatterOfContact = { matter: Id, reference: string, title: string, status: MatterStatus, opened_on: Day, client: Id, client_name: string, side: Side, 
 /**
  * The newest.
@@ -586,6 +590,8 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
  * « DURAND Anne »
  */
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
+export type MatterSort = { key: MatterSortKey, descending: boolean, };
+export type MatterSortKey = "reference" | "title" | "client" | "responsible" | "opened_on" | "closed_on";
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
 export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
@@ -779,6 +785,10 @@ contacts: Array<Recipient>,
  */
 from: RecipientSource, 
 /**
+ * Whether it is a role for the matter asked for, rather than for the client.
+ */
+of_matter: boolean, 
+/**
  * The same as a French sentence.
  */
 why: string, };
@@ -790,10 +800,18 @@ export type Restored = { status: VaultStatus,
 moved_aside: string | null, };
 export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
 /**
+ * One matter of the client: there it comes before the client's own roles.
+ */
+matter: Id | null, 
+/**
  * The one proposed first.
  */
 is_default: boolean, starts_on: string | null, ends_on: string | null, };
-export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, };
+export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, 
+/**
+ * « 2026-0042 Bail de la rue Mercière »
+ */
+matter_name: string | null, };
 export type SavedTime = { entry: TimeEntry, 
 /**
  * The rate that the entry had, when a change of timekeeper, matter or date gave it another.
@@ -871,6 +889,11 @@ client_name: string, timekeeper_name: string,
  * Number of the issued invoice, or empty.
  */
 invoice_number: string, };
+export type TimeTotal = { worked_on: Day, timekeeper: Id, timekeeper_name: string, entries: number, minutes: number, billable_minutes: number, 
+/**
+ * Before tax, of what is billable.
+ */
+amount: Cents, };
 export type Timekeeper = { draft: TimekeeperDraft, id: Id, 
 /**
  * The grade held today.
@@ -950,7 +973,7 @@ export type Commands = {
   qualities: { args: {  }; output: Array<Quality> };
   contact_links: { args: { id: Id }; output: Array<Link> };
   contact_roles: { args: { id: Id }; output: Array<RoleShown> };
-  recipients_for: { args: { client: Id; purpose: ContactRole; on: string }; output: Recipients };
+  recipients_for: { args: { client: Id; matter: Id | null; purpose: ContactRole; on: string }; output: Recipients };
   status_moves: { args: { id: Id }; output: Array<StatusMove> };
   funnel: { args: { from: string; to: string }; output: Funnel };
   saved_views: { args: {  }; output: Array<SavedViewCount> };
@@ -993,6 +1016,7 @@ export type Commands = {
   save_matter: { args: { draft: MatterDraft }; output: Matter };
   archive_matter: { args: { id: Id; archived: boolean; closed_on: Day | null }; output: Matter };
   get_matter: { args: { id: Id }; output: Matter };
+  next_matter_reference: { args: { opened_on: Day | null }; output: string };
   list_matters: { args: { filter: MatterFilter; page: Page }; output: MatterPage };
   matters_of_contact: { args: { id: Id }; output: Array<MatterOfContact> };
   save_party: { args: { party: PartyDraft }; output: Party };
@@ -1012,6 +1036,7 @@ export type Commands = {
   move_time: { args: { ids: Array<Id>; matter: Id }; output: Array<SavedTime> };
   remove_time: { args: { id: Id }; output: null };
   list_time: { args: { filter: TimeFilter; page: Page }; output: TimePage };
+  time_totals: { args: { filter: TimeFilter }; output: Array<TimeTotal> };
   timers: { args: {  }; output: Array<Timer> };
   start_timer: { args: { id: Id | null; matter: Id | null; timekeeper: Id | null; narrative: string }; output: Timer };
   pause_timer: { args: { id: Id }; output: Timer };
@@ -1035,6 +1060,7 @@ export type Commands = {
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
+  matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };
   undo_blockers: { args: { operation: Id }; output: Array<Blocker> };

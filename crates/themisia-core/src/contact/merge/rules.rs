@@ -40,7 +40,7 @@ const RULES: &[Rule] = &[
         ..rule("contact_link", &["contact", "other", "kind", "through"])
     },
     Rule {
-        single: Some(("is_default", &["client", "role"])),
+        single: Some(("is_default", &["client", "role", "matter"])),
         ..rule("contact_role", &["client", "recipient", "role", "matter"])
     },
     Rule { apart: Some(("contact", "other")), ..rule("not_duplicate", &["contact", "other"]) },
