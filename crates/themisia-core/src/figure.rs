@@ -11,7 +11,6 @@ use crate::error::Result;
 use crate::ids::ContactId;
 use crate::invoice::list::{DOUBTFUL, OPEN, doubtful_before};
 use crate::money::{Cents, PRICE_OF_TIME};
-use crate::payment::UNALLOCATED;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 pub struct Figures {
@@ -73,8 +72,12 @@ fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<(
     let wip_expenses = unbilled("expense", "amount")?;
     let unbilled_disbursements = unbilled("disbursement", "amount")?;
     let due = due(conn, client, today)?;
-    let unallocated =
-        one(&format!("select coalesce(sum({UNALLOCATED}), 0) from payment where {own} and account = 'firm'"))?;
+    // As the sum of the rests of the payments (`payment::UNALLOCATED`), in one walk rather than a look-up each.
+    let unallocated = one(&format!(
+        "select (select coalesce(sum(amount), 0) from payment where {own} and account = 'firm')
+             - (select coalesce(sum(part.amount), 0) from payment join payment_allocation part on part.payment = payment.id
+                where {own} and account = 'firm')"
+    ))?;
     let (open_matters, archived_matters) = conn
         .prepare_cached(&format!(
             "select count(*) filter (where status = 'open'), count(*) filter (where status = 'archived') from matter where {own}"
@@ -100,20 +103,19 @@ struct Due {
     ageing: Ageing,
 }
 
-/// The balance due of a client or of the firm, and its parts: what is open of each invoice is looked up once.
+/// The balance due of a client or of the firm, and its parts. With its limit the inner query stays one of its own, and what is open
+/// of each invoice is looked up once.
 fn due(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<Due> {
     let own = if client.is_some() { "client = :client" } else { ":client is null" };
     let sql = format!(
-        "with found as materialized (
-             select id, due_on, {OPEN} as open from invoice where {own} and issued_on is not null and kind = 'invoice')
-         select coalesce(sum(open), 0), coalesce(sum(open) filter (where {DOUBTFUL}), 0),
+        "select coalesce(sum(open), 0), coalesce(sum(open) filter (where {DOUBTFUL}), 0),
              coalesce(sum(open) filter (where open > 0 and due_on >= :today), 0),
              coalesce(sum(open) filter (where open > 0 and due_on < :today and due_on >= :d30), 0),
              coalesce(sum(open) filter (where open > 0 and due_on < :d30 and due_on >= :d60), 0),
              coalesce(sum(open) filter (where open > 0 and due_on < :d60 and due_on >= :d90), 0),
              coalesce(sum(open) filter (where open > 0 and due_on < :d90), 0),
              coalesce(sum(open) filter (where open < 0), 0)
-         from found"
+         from (select id, due_on, {OPEN} as open from invoice where {own} and issued_on is not null and kind = 'invoice' limit -1)"
     );
     let asked = named_params! {
         ":client": client, ":doubtful_before": doubtful_before(conn, today)?, ":today": today, ":d30": today.minus(30),

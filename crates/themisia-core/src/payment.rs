@@ -253,7 +253,7 @@ pub struct PaymentFilter {
 }
 
 /// The rest of a payment, over its row.
-pub(crate) const UNALLOCATED: &str = "(case when account = 'firm' then amount
+const UNALLOCATED: &str = "(case when account = 'firm' then amount
     - (select coalesce(sum(a.amount), 0) from payment_allocation a where a.payment = payment.id) else 0 end)";
 
 pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<PaymentPage> {
@@ -272,13 +272,12 @@ pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<Paymen
     let asked = named_params! {
         ":client": filter.client, ":invoice": filter.invoice, ":from": filter.from, ":to": filter.to,
     };
-    // Materialised, so that the rest is looked up once a row.
+    // With its limit the inner query stays one of its own, and the rest is looked up once a row.
     let (total, amount, unallocated, carpa) = reader
         .prepare_cached(&format!(
-            "with found as materialized (select account, amount, {UNALLOCATED} as unallocated from payment where {inner})
-             select count(*), coalesce(sum(amount) filter (where account = 'firm'), 0), coalesce(sum(unallocated), 0),
+            "select count(*), coalesce(sum(amount) filter (where account = 'firm'), 0), coalesce(sum(unallocated), 0),
                  coalesce(sum(amount) filter (where account = 'carpa'), 0)
-             from found where {outer}"
+             from (select account, amount, {UNALLOCATED} as unallocated from payment where {inner} limit -1) where {outer}"
         ))?
         .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
     let rest = if filter.unallocated { format!("and {UNALLOCATED} <> 0") } else { String::new() };

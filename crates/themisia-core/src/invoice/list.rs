@@ -123,13 +123,13 @@ pub fn list(reader: &Reader, filter: InvoiceFilter, page: Page) -> Result<Invoic
         InvoiceView::Doubtful => DOUBTFUL,
         _ => "1",
     };
-    // Materialised, so that what is open is looked up once a row.
+    // With its limit the inner query stays one of its own, and what is open is looked up once a row.
     let sums = format!(
-        "with found as materialized (
-             select id, due_on, net, gross, case kind when 'invoice' then 1 else -1 end as sign, {OPEN} as open
-             from invoice where {inner})
-         select count(*), coalesce(sum(sign * net), 0), coalesce(sum(sign * gross), 0), coalesce(sum(open), 0),
-             coalesce(sum(open) filter (where {DOUBTFUL}), 0) from found where {outer}"
+        "select count(*), coalesce(sum(sign * net), 0), coalesce(sum(sign * gross), 0), coalesce(sum(open), 0),
+             coalesce(sum(open) filter (where {DOUBTFUL}), 0)
+         from (select id, due_on, net, gross, case kind when 'invoice' then 1 else -1 end as sign, {OPEN} as open
+               from invoice where {inner} limit -1)
+         where {outer}"
     );
     let (total, net, gross, open, doubtful) = reader
         .prepare_cached(&sums)?
