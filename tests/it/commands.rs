@@ -96,7 +96,7 @@ fn every_command_has_an_example_that_works() {
     call("archive_contacts", json!({ "ids": [contact["id"]], "archived": true }));
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
-    matters_and_money(&mut call, contact["id"].as_str().unwrap(), &court["id"]);
+    matters_and_money(&mut call, desk.data(), contact["id"].as_str().unwrap(), &court["id"]);
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
@@ -144,7 +144,7 @@ fn every_command_has_an_example_that_works() {
 }
 
 /// The examples of matters, rates, time and money, for a client.
-fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, court: &Value) {
+fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, folder: &Path, client: &str, court: &Value) {
     let page = json!({ "offset": 0, "limit": 10 });
     let mut settings = call("firm_settings", json!({}));
     settings["town"] = json!("Lyon");
@@ -200,6 +200,8 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("list_costs", json!({ "filter": { "kind": "expense", "matter": matter }, "page": page }));
     call("remove_cost", json!({ "kind": "expense", "id": cost["id"] }));
     let lines = call("unbilled_work", json!({ "client": client, "matter": null }));
+    call("price_invoice", json!({ "lines": lines }));
+    call("list_work", json!({ "filter": { "view": "all", "client": client, "free": true }, "page": page }));
     let draft = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": lines } }));
     let spare = json!([{ "kind": "fee", "label": "Forfait", "amount": 100000, "vat_basis_points": 2000 }]);
     let spare = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": spare } }));
@@ -226,6 +228,8 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     );
     call("client_figures", json!({ "id": client }));
     call("dashboard", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
+    let path = folder.join("tableau.csv");
+    call("export_dashboard", json!({ "path": path, "from": "2026-01-01", "to": "2026-12-31" }));
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));

@@ -49,8 +49,9 @@ use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
 use crate::invoice::credit::CreditDraft;
-use crate::invoice::line::LineDraft;
+use crate::invoice::line::{LineDraft, PricedLines};
 use crate::invoice::list::{InvoiceFilter, InvoicePage};
+use crate::invoice::work::{WorkFilter, WorkPage};
 use crate::invoice::{self, Invoice, InvoiceDraft, InvoiceMark};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
@@ -160,6 +161,8 @@ commands! {
     // invoices, payments and figures
     query get_invoice(id: InvoiceId) -> Invoice = invoice::get;
     query list_invoices(filter: InvoiceFilter, page: Page) -> InvoicePage = invoice::list::list;
+    query list_work(filter: WorkFilter, page: Page) -> WorkPage = invoice::work::list;
+    query price_invoice(lines: Vec<LineDraft>) -> PricedLines = invoice::line::priced;
     query unbilled_work(client: ContactId, matter: Option<MatterId>) -> Vec<LineDraft> = invoice::line::unbilled;
     write[SaveInvoice] save_invoice(draft: InvoiceDraft) -> Invoice = invoice::save;
     write[RemoveInvoice] remove_invoice(id: InvoiceId) -> () = invoice::remove;
@@ -173,6 +176,7 @@ commands! {
     write[ReversePayment] reverse_payment(id: PaymentId, on: Option<Day>, reason: String) -> Payment = payment::reverse;
     query client_figures(id: ContactId) -> Figures = figure::of_client;
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
+    vault export_dashboard(path: String, from: Day, to: Day) -> ExportReport = dashboard::file::export;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;

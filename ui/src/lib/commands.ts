@@ -228,6 +228,7 @@ export type CreditLine = { label: string, amount: Cents, vat_basis_points: numbe
  * Outside VAT.
  */
 disbursement: boolean, };
+export type CreditNoteShown = { id: Id, number: string, issued_on: Day, gross: Cents, };
 export type Dashboard = { figures: Figures, ageing: Ageing, 
 /**
  * Of invoices issued in the period, less credit notes of the period, before tax.
@@ -402,7 +403,7 @@ siren: string | null, vat_number: string | null, rcs_town: string | null, rcs_le
  * Code and French sentence of what is wrong.
  */
 reason: string | null, message: string | null, };
-export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "email" | "phone";
+export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "bic" | "email" | "phone";
 export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "acronym" | "trade_name" | "legal_form" | "former_name" | "birth_date" | "birth_place" | "death_date" | "nationality" | "profession" | "family_situation" | "matrimonial_regime" | "identity_type" | "identity_number" | "identity_authority" | "identity_country" | "identity_issued_on" | "identity_expires_on" | "siren" | "siret" | "vat_number" | "rcs" | "rcs_town" | "rcs_letter" | "naf_code" | "naf_nomenclature" | "share_capital_cents" | "share_capital_currency" | "share_capital_variable" | "court_type" | "chambers" | "clerk_phone" | "clerk_email" | "clerk_hours" | "rpva_identifier" | "arbitration_institution" | "arbitration_rules" | "arbitration_seat" | "address_label" | "street" | "street_more" | "postal_code" | "town" | "country" | "email_label" | "email" | "phone_label" | "phone" | "mobile" | "iban_label" | "iban" | "bic" | "quality" | "origin" | "referred_by" | "notes" | "to_check" | "foreign_identifiers" | "id";
 export type ImportFormat = "csv" | "sheet" | "vcard";
 export type ImportIssue = { 
@@ -458,19 +459,39 @@ export type Invoice = { id: Id, kind: InvoiceKind,
 /**
  * Empty for a draft.
  */
-number: string, client: Id, recipient: Id, 
+number: string, client: Id, 
+/**
+ * « DURAND Anne », as it is today.
+ */
+client_name: string, recipient: Id, 
 /**
  * As printed once issued; before, as it would be today.
  */
 recipient_name: string, matter: Id | null, 
 /**
+ * « 2026-0042 Bail »; empty without a matter.
+ */
+matter_name: string, 
+/**
  * A credit note: the invoice that it corrects.
  */
-credits: Id | null, subject: string, note: string, issued_on: Day | null, due_on: Day | null, payment_days: number, lines: Array<InvoiceLine>, totals: Totals, 
+credits: Id | null, 
+/**
+ * Its number.
+ */
+credits_number: string, 
+/**
+ * Of an invoice: its credit notes, in their order.
+ */
+credit_notes: Array<CreditNoteShown>, subject: string, note: string, issued_on: Day | null, due_on: Day | null, payment_days: number, lines: Array<InvoiceLine>, totals: Totals, 
 /**
  * What was frozen with the number: the firm, the recipient, the mentions.
  */
 printed: Printed | null, 
+/**
+ * An issued invoice: what credit notes took back, and what payments paid.
+ */
+credited: Cents, paid: Cents, 
 /**
  * An issued invoice: what is still to be paid; below zero when too much was.
  */
@@ -488,9 +509,21 @@ export type InvoiceFilter = { view: InvoiceView, client: Id | null, matter: Id |
 /**
  * Days of issue, both included.
  */
-from: Day | null, to: Day | null, };
+from: Day | null, to: Day | null, 
+/**
+ * Words of the number, the subject or the client's names.
+ */
+text: string, 
+/**
+ * None: drafts, then the newest first.
+ */
+sort: InvoiceSort | null, };
 export type InvoiceKind = "invoice" | "credit_note";
-export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, };
+export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, 
+/**
+ * The work as it was when the line was saved: what the line says beside it was adjusted.
+ */
+work_minutes: number | null, work_rate: Cents | null, work_amount: Cents | null, };
 export type InvoiceMark = { mark: Mark, reason: string, };
 export type InvoicePage = { total: number, net: Cents, gross: Cents, open: Cents, doubtful: Cents, rows: Array<InvoiceRow>, };
 export type InvoiceRow = { id: Id, kind: InvoiceKind, number: string, client: Id, 
@@ -506,6 +539,8 @@ open: Cents, days_overdue: number, doubtful: boolean, mark: Mark | null,
  * Number of the invoice that a credit note corrects.
  */
 credits_number: string, };
+export type InvoiceSort = { key: InvoiceSortKey, descending: boolean, };
+export type InvoiceSortKey = "issued_on" | "due_on" | "client" | "gross" | "open";
 export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty" | "reach";
 export type LackCount = { lack: Lack, contacts: number, 
@@ -515,7 +550,15 @@ export type LackCount = { lack: Lack, contacts: number,
 clients: number, };
 export type LineDraft = { kind: LineKind, label: string, 
 /**
- * Before tax; a discount is below zero. None: of the work billed.
+ * Of time, where the invoice says otherwise than the entry. None: of the entry.
+ */
+minutes: number | null, 
+/**
+ * Cents an hour, before tax; as `minutes`.
+ */
+hourly_rate: Cents | null, 
+/**
+ * Before tax; a discount is below zero. None: of the work billed, or of minutes and rate.
  */
 amount: Cents | null, 
 /**
@@ -729,17 +772,30 @@ received_on: Day | null, amount: Cents, account: Account,
  * « Virement », « Chèque », « Carte »…
  */
 method: string, reference: string, note: string, allocations: Array<Allocation>, };
-export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | null, 
+export type PaymentFilter = { client: Id | null, 
+/**
+ * Only those that pay this one, or once did.
+ */
+invoice: Id | null, from: Day | null, to: Day | null, 
 /**
  * Only those with a rest that pays no invoice.
  */
 unallocated: boolean, };
-export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
+export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, 
+/**
+ * In no figure.
+ */
+carpa: Cents, rows: Array<Payment>, };
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
  */
 number: string, };
+export type PricedLines = { 
+/**
+ * In the order of the lines asked.
+ */
+amounts: Array<Cents>, totals: Totals, };
 export type Printed = { firm_name: string, firm: FirmSettings, recipient: PrintedParty, client: PrintedParty, matter: string, 
 /**
  * Due date, late interest, indemnity, exemption: the sentences of the law.
@@ -962,6 +1018,43 @@ export type VaultStatus = { "state": "first_run", folder: string, key_store: boo
  */
 key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, } | { "state": "open", folder: string, demo: boolean, recovery_confirmed: boolean, protection: Protection, firm_name: string, user: User, device: Device, };
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
+export type WorkFilter = { view: WorkView, client: Id | null, matter: Id | null, 
+/**
+ * Only work done until that day, included.
+ */
+to: Day | null, 
+/**
+ * Only what a draft may take: work on no draft, or on this one.
+ */
+free: boolean, invoice: Id | null, };
+export type WorkMatter = { id: Id, reference: string, title: string, count: number, amount: Cents, };
+export type WorkPage = { total: number, amount: Cents, 
+/**
+ * Only where a client is asked: their matters with such work.
+ */
+matters: Array<WorkMatter>, rows: Array<WorkRow>, };
+export type WorkRow = { kind: LineKind, 
+/**
+ * Of the entry, the expense or the disbursement.
+ */
+id: Id, matter: Id, reference: string, matter_title: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, worked_on: Day, label: string, 
+/**
+ * Of time only.
+ */
+timekeeper_name: string, minutes: number | null, hourly_rate: Cents | null, 
+/**
+ * Before tax; what was paid, for a disbursement.
+ */
+amount: Cents, 
+/**
+ * The draft that it stands on.
+ */
+draft: Id | null, };
+export type WorkView = "wip" | "disbursements" | "all";
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -1046,6 +1139,8 @@ export type Commands = {
   list_costs: { args: { filter: CostFilter; page: Page }; output: CostPage };
   get_invoice: { args: { id: Id }; output: Invoice };
   list_invoices: { args: { filter: InvoiceFilter; page: Page }; output: InvoicePage };
+  list_work: { args: { filter: WorkFilter; page: Page }; output: WorkPage };
+  price_invoice: { args: { lines: Array<LineDraft> }; output: PricedLines };
   unbilled_work: { args: { client: Id; matter: Id | null }; output: Array<LineDraft> };
   save_invoice: { args: { draft: InvoiceDraft }; output: Invoice };
   remove_invoice: { args: { id: Id }; output: null };
@@ -1059,6 +1154,7 @@ export type Commands = {
   reverse_payment: { args: { id: Id; on: Day | null; reason: string }; output: Payment };
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
+  export_dashboard: { args: { path: string; from: Day; to: Day }; output: ExportReport };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };

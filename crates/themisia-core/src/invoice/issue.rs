@@ -10,6 +10,7 @@ use crate::contact::{self, ContactKind};
 use crate::core::Tx;
 use crate::day::Day;
 use crate::error::{Error, Result};
+use crate::expense::{self, CostKind};
 use crate::firm;
 use crate::firm::settings::{self, FirmSettings};
 use crate::ids::{ContactId, InvoiceId};
@@ -81,27 +82,30 @@ pub fn issue(tx: &Tx, id: InvoiceId, issued_on: Option<Day>) -> Result<Invoice> 
     get(tx, id)
 }
 
-/// A line bills its work as the draft has it; what was edited since is looked at again.
+/// A line bills its work as it was when the draft was saved; what was edited since is looked at again.
 fn still_billable(conn: &Connection, line: &InvoiceLine) -> Result<()> {
+    let changed = |what: String| {
+        let message = format!("{what} a changé depuis ce projet. Enregistrez à nouveau le projet avant de l’émettre.");
+        Error::invalid("lines", "changed_since", message)
+    };
     if let Some(id) = line.time_entry {
         let entry = time_entry::get(conn, id)?;
         if let Some(invoice) = entry.billed_on {
             return Err(billed(conn, invoice)?);
         }
-        if line.minutes != Some(entry.minutes) || line.hourly_rate != Some(entry.rate.hourly_rate) {
-            let message = format!(
-                "Le temps du {} (« {} ») a changé depuis ce projet. Enregistrez à nouveau le projet avant de l’émettre.",
-                entry.worked_on, entry.narrative
-            );
-            return Err(Error::invalid("lines", "changed_since", message));
+        let now = (Some(entry.minutes), Some(entry.rate.hourly_rate));
+        if (line.work_minutes.or(line.minutes), line.work_rate.or(line.hourly_rate)) != now {
+            return Err(changed(format!("Le temps du {} (« {} »)", entry.worked_on, entry.narrative)));
         }
     }
-    for (table, id) in [("expense", line.expense), ("disbursement", line.disbursement)] {
+    for (kind, id) in [(CostKind::Expense, line.expense), (CostKind::Disbursement, line.disbursement)] {
         let Some(id) = id else { continue };
-        let sql = format!("select billed_on from {table} where id = ?1");
-        let on: Option<InvoiceId> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
-        if let Some(invoice) = on {
+        let cost = expense::get(conn, kind, id)?;
+        if let Some(invoice) = cost.billed_on {
             return Err(billed(conn, invoice)?);
+        }
+        if line.work_amount.is_some_and(|then| then != cost.amount) {
+            return Err(changed(format!("Le montant de « {} » du {}", cost.label, cost.incurred_on)));
         }
     }
     Ok(())
