@@ -257,6 +257,25 @@ export type DueCheck = { matter: Id, reference: string, title: string,
  * Of the last check; none was made.
  */
 checked_at: string | null, };
+export type DueReminder = { invoice: Id, number: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, subject: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
+/**
+ * The letter to come; none after the formal notice.
+ */
+next_level: number | null, };
+export type DueReminderFilter = { client: Id | null, 
+/**
+ * Days since the last reminder; none: 15.
+ */
+waited_days: number | null, 
+/**
+ * Every overdue invoice, also those just reminded or under formal notice.
+ */
+all: boolean, };
+export type DueReminderPage = { total: number, clients: number, open: Cents, rows: Array<DueReminder>, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
  * Groups that the pairs make.
@@ -506,6 +525,12 @@ open: Cents, days_overdue: number, doubtful: boolean, mark: Mark | null,
  */
 credits_number: string, };
 export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
+export type LabelReport = { path: string, count: number, 
+/**
+ * Contacts left out, for they have no address.
+ */
+without_address: number, };
+export type LabelSheet = "l7159" | "s70x37";
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
 export type LineDraft = { kind: LineKind, label: string, 
 /**
@@ -533,6 +558,11 @@ function: string, capital_basis_points: number | null, votes_basis_points: numbe
 through: Id | null, starts_on: string | null, ends_on: string | null, note: string, };
 export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
+export type Logo = { width: number, height: number, 
+/**
+ * PNG, in base 64.
+ */
+png: string, };
 export type Mark = "doubtful" | "disputed";
 export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
 /**
@@ -659,7 +689,7 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "undo" | "redo" | "demo";
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -705,6 +735,10 @@ export type Payment = { id: Id, client: Id, client_name: string, received_on: Da
  */
 amount: Cents, account: Account, method: string, reference: string, note: string, 
 /**
+ * The provision that it answers.
+ */
+retainer: Id | null, 
+/**
  * What pays no invoice yet.
  */
 unallocated: Cents, reverses: Id | null, reversed_by: Id | null, allocations: Array<ShownAllocation>, };
@@ -716,7 +750,11 @@ received_on: Day | null, amount: Cents, account: Account,
 /**
  * « Virement », « Chèque », « Carte »…
  */
-method: string, reference: string, note: string, allocations: Array<Allocation>, };
+method: string, reference: string, note: string, 
+/**
+ * The provision that it answers.
+ */
+retainer: Id | null, allocations: Array<Allocation>, };
 export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | null, 
 /**
  * Only those with a rest that pays no invoice.
@@ -732,7 +770,20 @@ export type Printed = { firm_name: string, firm: FirmSettings, recipient: Printe
 /**
  * Due date, late interest, indemnity, exemption: the sentences of the law.
  */
-mentions: Array<string>, };
+mentions: Array<string>, 
+/**
+ * The logo of that day.
+ */
+logo: Id | null, };
+export type PrintedInvoice = { path: string, 
+/**
+ * Factur-X: programs read it too. Never a draft.
+ */
+electronic: boolean, 
+/**
+ * Why not, in French, for each thing that is missing.
+ */
+lacking: Array<string>, };
 export type PrintedParty = { name: string, street: string, postal_code: string, town: string, country: string, siren: string, vat_number: string, 
 /**
  * Everyone but a natural person: late interest and indemnity are asked of professionals.
@@ -777,11 +828,92 @@ from: RecipientSource,
  */
 why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
+export type Reminder = { id: Id, client: Id, client_name: string, recipient: Id, 
+/**
+ * As the letter has it.
+ */
+recipient_name: string, level: number, reminded_on: Day, note: string, interest_basis_points: number | null, lines: Array<ReminderLine>, open: Cents, interest: Cents, indemnity: Cents, 
+/**
+ * All three.
+ */
+total: Cents, 
+/**
+ * Who made it.
+ */
+user: string, created_at: string, };
+export type ReminderDraft = { client: Id, 
+/**
+ * Overdue invoices of the client.
+ */
+invoices: Array<Id>, 
+/**
+ * 1 to 3; none: the next one of the invoice that was asked for the least.
+ */
+level: number | null, 
+/**
+ * None: today.
+ */
+reminded_on: Day | null, 
+/**
+ * None: whom the roles say on that day.
+ */
+recipient: Id | null, 
+/**
+ * Added to the letter.
+ */
+note: string, 
+/**
+ * A year's late interest to compute and ask for: 828 is 8,28 %. None: the letter only recalls what was agreed.
+ */
+interest_basis_points: number | null, 
+/**
+ * Whether late interest and the flat indemnity are asked for; none: from the second letter on.
+ */
+penalties: boolean | null, };
+export type ReminderFilter = { client: Id | null, invoice: Id | null, };
+export type ReminderLine = { invoice: Id, number: string, issued_on: Day, due_on: Day, gross: Cents, open: Cents, days_overdue: number, interest: Cents, indemnity: Cents, };
+export type ReminderPage = { total: number, rows: Array<Reminder>, };
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
  */
 moved_aside: string | null, };
+export type Retainer = { id: Id, client: Id, client_name: string, recipient: Id, 
+/**
+ * As the letter has it.
+ */
+recipient_name: string, matter: Id | null, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
+/**
+ * Payments that answer it, less those reversed.
+ */
+received: Cents, 
+/**
+ * What is still asked for; nothing once it is withdrawn.
+ */
+open: Cents, withdrawn_on: Day | null, withdrawn_because: string, };
+export type RetainerDraft = { client: Id, matter: Id | null, 
+/**
+ * None: the client's billing contact of that day.
+ */
+recipient: Id | null, 
+/**
+ * None: today.
+ */
+requested_on: Day | null, due_on: Day | null, subject: string, note: string, 
+/**
+ * Before tax.
+ */
+net: Cents, 
+/**
+ * None: the rate proposed first.
+ */
+vat_basis_points: number | null, };
+export type RetainerFilter = { client: Id | null, matter: Id | null, 
+/**
+ * Only those of which something is still asked for.
+ */
+open: boolean, };
+export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, rows: Array<Retainer>, };
 export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
 /**
  * The one proposed first.
@@ -1025,8 +1157,23 @@ export type Commands = {
   record_payment: { args: { payment: PaymentDraft }; output: Payment };
   allocate_payment: { args: { id: Id; allocations: Array<Allocation> }; output: Payment };
   reverse_payment: { args: { id: Id; on: Day | null; reason: string }; output: Payment };
+  due_reminders: { args: { filter: DueReminderFilter; page: Page }; output: DueReminderPage };
+  list_reminders: { args: { filter: ReminderFilter; page: Page }; output: ReminderPage };
+  get_reminder: { args: { id: Id }; output: Reminder };
+  record_reminder: { args: { reminder: ReminderDraft }; output: Reminder };
+  list_retainers: { args: { filter: RetainerFilter; page: Page }; output: RetainerPage };
+  get_retainer: { args: { id: Id }; output: Retainer };
+  request_retainer: { args: { retainer: RetainerDraft }; output: Retainer };
+  withdraw_retainer: { args: { id: Id; reason: string }; output: Retainer };
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
+  invoice_pdf: { args: { id: Id; path: string }; output: PrintedInvoice };
+  reminder_pdf: { args: { id: Id; path: string }; output: string };
+  retainer_pdf: { args: { id: Id; path: string }; output: string };
+  payment_receipt_pdf: { args: { id: Id; path: string }; output: string };
+  conflict_report_pdf: { args: { id: Id; path: string }; output: string };
+  recovery_code_pdf: { args: { code: string; path: string }; output: string };
+  labels_pdf: { args: { task: string; path: string; sheet: LabelSheet; skip: number; filter: ContactFilter; ids: Array<Id> | null }; output: LabelReport };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };
@@ -1051,6 +1198,8 @@ export type Commands = {
   save_user: { args: { user: User }; output: User };
   firm_settings: { args: {  }; output: FirmSettings };
   save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
+  firm_logo: { args: {  }; output: Logo | null };
+  set_firm_logo: { args: { path: string | null }; output: Logo | null };
   vat_rates: { args: {  }; output: Array<VatRate> };
   save_vat_rate: { args: { rate: VatRate }; output: VatRate };
   save_firm: { args: { firm_name: string }; output: string };
