@@ -20,6 +20,7 @@ fn every_command_has_an_example_that_works() {
     let page = json!({ "offset": 0, "limit": 10 });
     let code = call("create_base", json!({ "new": founder(None) }));
     call("confirm_recovery_code", json!({ "code": code["code"] }));
+    call("recovery_code_pdf", json!({ "code": code["code"], "path": desk.data().join("code.pdf") }));
     call("renew_recovery_code", json!({}));
     let quality = call("save_quality", json!({ "quality": { "id": null, "name": "Géomètre" } }));
     let contact = call("save_contact", json!({ "draft": person("Anne", "Durand") }));
@@ -119,6 +120,15 @@ fn every_command_has_an_example_that_works() {
         json!({ "task": "t", "path": desk.data().join("a.xlsx"), "format": "xlsx", "ids": null,
         "filter": { "view": "all", "kind": null, "quality": null, "text": "" } }),
     );
+    let address = json!([{ "id": null, "street": "1 rue Haute", "postal_code": "69001", "town": "Lyon" }]);
+    let mut draft = call("get_contact", json!({ "id": contact["id"] }))["draft"].clone();
+    draft["addresses"] = address;
+    call("save_contact", json!({ "draft": draft }));
+    call(
+        "labels_pdf",
+        json!({ "task": "t", "path": desk.data().join("a.pdf"), "sheet": "l7159", "skip": 3, "ids": [contact["id"]],
+        "filter": { "view": "all", "kind": null, "quality": null, "text": "" } }),
+    );
     call("import_contacts", json!({ "task": "t", "path": path, "mapping": preview["mapping"], "dry_run": true }));
     call("cancel_task", json!({ "task": "t" }));
     call("home", json!({}));
@@ -211,6 +221,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, folder: &Path,
     call("list_invoices", json!({ "filter": { "view": "open", "client": client }, "page": page }));
     let mark = json!({ "mark": "disputed", "reason": "Conteste la durée" });
     call("mark_invoice", json!({ "id": invoice["id"], "mark": mark }));
+    on_paper(call, client, &invoice["id"], &check["row"]["id"]);
     let allocations = call("propose_allocation", json!({ "client": client, "amount": 10000 }));
     let payment = json!({ "client": client, "received_on": "2026-04-20", "amount": 15000, "method": "Virement", "reference": "VIR 12",
         "allocations": allocations });
@@ -233,6 +244,31 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, folder: &Path,
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));
+}
+
+/// The examples of documents: an overdue invoice, a check of conflicts.
+fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: &Value, check: &Value) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("a.pdf").display().to_string();
+    call("set_firm_logo", json!({ "path": null }));
+    call("firm_logo", json!({}));
+    call("invoice_pdf", json!({ "id": invoice, "path": path }));
+    call("due_reminders", json!({ "filter": { "all": true }, "page": page }));
+    let reminder = json!({ "client": client, "invoices": [invoice], "reminded_on": "2026-06-01" });
+    let reminder = call("record_reminder", json!({ "reminder": reminder }));
+    call("get_reminder", json!({ "id": reminder["id"] }));
+    call("list_reminders", json!({ "filter": { "invoice": invoice }, "page": page }));
+    call("reminder_pdf", json!({ "id": reminder["id"], "path": path }));
+    let retainer = call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
+    call("get_retainer", json!({ "id": retainer["id"] }));
+    call("list_retainers", json!({ "filter": { "client": client, "open": true }, "page": page }));
+    call("retainer_pdf", json!({ "id": retainer["id"], "path": path }));
+    let payment = json!({ "client": client, "amount": 120_000, "retainer": retainer["id"] });
+    let payment = call("record_payment", json!({ "payment": payment }));
+    call("payment_receipt_pdf", json!({ "id": payment["id"], "path": path }));
+    call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Reçue en partie" }));
+    call("conflict_report_pdf", json!({ "id": check, "path": path }));
 }
 
 #[test]

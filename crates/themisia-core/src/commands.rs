@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -41,11 +42,14 @@ use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
 use crate::figure::{self, Figures};
+use crate::firm::logo::{self, Logo};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::health::{self, Health};
 use crate::home::{self, Home};
-use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId};
+use crate::ids::{
+    ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, ReminderId, RetainerId, TimekeeperId,
+};
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
 use crate::invoice::credit::CreditDraft;
@@ -60,10 +64,15 @@ use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
 use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage};
+use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
 use crate::rate::{self, RateAnswer, SimulatedRate};
+use crate::reminder::{
+    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage,
+};
+use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
 use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
@@ -174,9 +183,26 @@ commands! {
     write[RecordPayment] record_payment(payment: PaymentDraft) -> Payment = payment::record;
     write[AllocatePayment] allocate_payment(id: PaymentId, allocations: Vec<Allocation>) -> Payment = payment::allocate;
     write[ReversePayment] reverse_payment(id: PaymentId, on: Option<Day>, reason: String) -> Payment = payment::reverse;
+    // reminders and provisions
+    query due_reminders(filter: DueReminderFilter, page: Page) -> DueReminderPage = reminder::due;
+    query list_reminders(filter: ReminderFilter, page: Page) -> ReminderPage = reminder::list;
+    query get_reminder(id: ReminderId) -> Reminder = reminder::get;
+    write[RecordReminder] record_reminder(reminder: ReminderDraft) -> Reminder = reminder::record;
+    query list_retainers(filter: RetainerFilter, page: Page) -> RetainerPage = retainer::list;
+    query get_retainer(id: RetainerId) -> Retainer = retainer::get;
+    write[RequestRetainer] request_retainer(retainer: RetainerDraft) -> Retainer = retainer::request;
+    write[WithdrawRetainer] withdraw_retainer(id: RetainerId, reason: String) -> Retainer = retainer::withdraw;
     query client_figures(id: ContactId) -> Figures = figure::of_client;
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
     vault export_dashboard(path: String, from: Day, to: Day) -> ExportReport = dashboard::file::export;
+    // on paper
+    vault invoice_pdf(id: InvoiceId, path: String) -> PrintedInvoice = print::invoice_pdf;
+    vault reminder_pdf(id: ReminderId, path: String) -> String = print::reminder_pdf;
+    vault retainer_pdf(id: RetainerId, path: String) -> String = print::retainer_pdf;
+    vault payment_receipt_pdf(id: PaymentId, path: String) -> String = print::payment_receipt_pdf;
+    vault conflict_report_pdf(id: RecordId, path: String) -> String = print::conflict_report_pdf;
+    vault recovery_code_pdf(code: String, path: String) -> String = print::recovery_code_pdf;
+    task labels_pdf(path: String, sheet: LabelSheet, skip: u32, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> LabelReport = print::labels_pdf;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;
@@ -206,6 +232,8 @@ commands! {
     write[SaveUser] save_user(user: User) -> User = firm::save_user;
     query firm_settings() -> FirmSettings = settings::firm_settings;
     write[SaveFirmSettings] save_firm_settings(settings: FirmSettings) -> FirmSettings = settings::save_firm_settings;
+    query firm_logo() -> Option<Logo> = logo::get;
+    vault set_firm_logo(path: Option<String>) -> Option<Logo> = set_firm_logo;
     query vat_rates() -> Vec<VatRate> = settings::vat_rates;
     write[SaveVatRate] save_vat_rate(rate: VatRate) -> VatRate = settings::save_vat_rate;
     write[SaveFirm] save_firm(firm_name: String) -> String = firm::save_firm;
@@ -272,6 +300,12 @@ fn merge_pairs(vault: &Vault, progress: &vault::Progress, pairs: Vec<MergePair>,
 /// After long work, also after a cancelled one: what it had written came and went.
 fn much_changed(vault: &Vault) {
     vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
+}
+
+/// The picture is read before the base waits for it.
+fn set_firm_logo(vault: &Vault, path: Option<String>) -> Result<Option<Logo>> {
+    let image = path.map(|path| logo::read(Path::new(&path))).transpose()?;
+    Ok(told(vault, vault.open_base()?.core.transact(Op::SetFirmLogo, |tx| logo::set(tx, image))?))
 }
 
 fn identifier_check(_: &crate::core::Reader, kind: IdentifierKind, value: String) -> Result<IdentifierCheck> {

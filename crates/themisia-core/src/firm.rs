@@ -1,5 +1,6 @@
 //! The firm, its users and devices, and the settings of this device.
 
+pub mod logo;
 pub mod settings;
 
 use rusqlite::{Connection, OptionalExtension, named_params};

@@ -1,9 +1,11 @@
 //! Invoices and credit notes: drafts from unbilled work; a number of the device's series, without gap, freezes the whole (DOMAIN §7).
 
 pub mod credit;
+pub mod electronic;
 pub mod issue;
 pub mod line;
 pub mod list;
+pub mod mention;
 pub mod work;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -285,6 +287,12 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
         .query_row([id], |row| Ok(InvoiceMark { mark: row.get(0)?, reason: row.get(1)? }))
         .optional()?;
     Ok(invoice)
+}
+
+/// The first and the last day of the work on some lines.
+pub(crate) fn worked_between(lines: &[InvoiceLine]) -> Option<(Day, Day)> {
+    let days = || lines.iter().filter_map(|line| line.worked_on);
+    days().min().zip(days().max())
 }
 
 fn default_recipient(tx: &Tx, client: ContactId, matter: Option<MatterId>) -> Result<ContactId> {

@@ -29,8 +29,11 @@ pub mod money;
 pub mod op;
 pub mod operation;
 pub mod payment;
+pub mod print;
 pub mod quality;
 pub mod rate;
+pub mod reminder;
+pub mod retainer;
 pub mod sql;
 pub mod time_entry;
 pub mod timekeeper;
@@ -76,9 +79,13 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "disbursement", part_of: Some("matter") },
     SyncedTable { name: "invoice_line", part_of: Some("invoice") },
     SyncedTable { name: "invoice_mark", part_of: Some("invoice") },
+    SyncedTable { name: "retainer", part_of: Some("client") },
     SyncedTable { name: "payment", part_of: None },
     SyncedTable { name: "payment_allocation", part_of: Some("payment") },
     SyncedTable { name: "conflict_check", part_of: None },
+    SyncedTable { name: "former_logo", part_of: None },
+    SyncedTable { name: "reminder", part_of: Some("client") },
+    SyncedTable { name: "reminder_line", part_of: Some("reminder") },
 ];
 
 /// What was decided upon stays as it was (DOMAIN §12).
@@ -160,6 +167,13 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
             "select number from invoice where id = (select invoice from payment_allocation where id = ?1)",
             id,
         )?,
+        "reminder" => one(conn, "select 'relance ' || level || ' du ' || reminded_on from reminder where id = ?1", id)?,
+        "reminder_line" => one(
+            conn,
+            "select number from invoice where id = (select invoice from reminder_line where id = ?1)",
+            id,
+        )?,
+        "retainer" => one(conn, "select trim('provision ' || subject) from retainer where id = ?1", id)?,
         "status_change" => one(conn, "select reason from status_change where id = ?1", id)?,
         _ => None,
     };

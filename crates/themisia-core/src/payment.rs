@@ -8,7 +8,7 @@ use crate::contact::{self, Page, one_line};
 use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, InvoiceId, PaymentId, RecordId};
+use crate::ids::{ContactId, InvoiceId, PaymentId, RecordId, RetainerId};
 use crate::invoice::list::{OPEN, open_amount};
 use crate::money::Cents;
 use crate::sql_enum;
@@ -37,6 +37,9 @@ pub struct PaymentDraft {
     pub reference: String,
     #[serde(default)]
     pub note: String,
+    /// The provision that it answers.
+    #[serde(default)]
+    pub retainer: Option<RetainerId>,
     #[serde(default)]
     pub allocations: Vec<Allocation>,
 }
@@ -64,6 +67,8 @@ pub struct Payment {
     pub method: String,
     pub reference: String,
     pub note: String,
+    /// The provision that it answers.
+    pub retainer: Option<RetainerId>,
     /// What pays no invoice yet.
     pub unallocated: Cents,
     pub reverses: Option<PaymentId>,
@@ -85,6 +90,9 @@ pub fn record(tx: &Tx, draft: PaymentDraft) -> Result<Payment> {
         return Err(Error::invalid("amount", "required", "Indiquez le montant reçu."));
     }
     contact::kind_of(tx, draft.client)?;
+    if let Some(retainer) = draft.retainer {
+        check_retainer(tx, retainer, &draft)?;
+    }
     let id = insert(tx, &draft, None)?;
     write_allocations(tx, id, &draft.allocations)?;
     tx.label(contact::name_of(tx, draft.client)?);
@@ -124,6 +132,7 @@ pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Resul
             method: payment.method,
             reference: payment.reference,
             note,
+            retainer: payment.retainer,
             allocations: Vec::new(),
         },
         Some(id),
@@ -133,6 +142,27 @@ pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Resul
     }
     tx.label(payment.client_name);
     get(tx, counter)
+}
+
+fn check_retainer(tx: &Tx, id: RetainerId, draft: &PaymentDraft) -> Result<()> {
+    let (client, withdrawn): (ContactId, bool) = tx
+        .query_row("select client, withdrawn_on is not null from retainer where id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?
+        .ok_or(Error::NotFound)?;
+    if client != draft.client {
+        return Err(Error::invalid("retainer", "other_client", "Cette provision est demandée à un autre client."));
+    }
+    if withdrawn {
+        let message = "Cette demande de provision est retirée : enregistrez le règlement sans elle.";
+        return Err(Error::invalid("retainer", "withdrawn", message));
+    }
+    if draft.account == Account::Carpa {
+        let message = "Les fonds déposés en CARPA ne sont pas une provision du cabinet.";
+        return Err(Error::invalid("account", "carpa", message));
+    }
+    Ok(())
 }
 
 fn refuse_reversed(payment: &Payment) -> Result<()> {
@@ -145,12 +175,14 @@ fn refuse_reversed(payment: &Payment) -> Result<()> {
 fn insert(tx: &Tx, draft: &PaymentDraft, reverses: Option<PaymentId>) -> Result<PaymentId> {
     let id: PaymentId = tx.new_id();
     tx.execute(
-        "insert into payment (id, client, received_on, amount, account, method, reference, note, reverses, created_at, created_by)
-         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user)",
+        "insert into payment (id, client, received_on, amount, account, method, reference, note, reverses, created_at, created_by,
+             retainer)
+         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user, :retainer)",
         named_params! {
             ":id": id, ":client": draft.client, ":on": draft.received_on.unwrap_or(Day::of(tx.at)), ":amount": draft.amount,
             ":account": draft.account, ":method": one_line(&draft.method), ":reference": one_line(&draft.reference),
             ":note": draft.note.trim(), ":reverses": reverses, ":at": tx.now(), ":user": tx.signer.user,
+            ":retainer": draft.retainer,
         },
     )?;
     Ok(id)
@@ -328,6 +360,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Payment> {
         method: row.get("method")?,
         reference: row.get("reference")?,
         note: row.get("note")?,
+        retainer: row.get("retainer")?,
         unallocated: row.get("unallocated")?,
         reverses: row.get("reverses")?,
         reversed_by: row.get("reversed_by")?,

@@ -240,6 +240,14 @@ function sentence(op: Op, label: string): string {
       return label ? `Règlement de ${quoted(label)} affecté` : "Règlement affecté";
     case "reverse_payment":
       return label ? `Extourne d’un règlement de ${quoted(label)}` : "Extourne d’un règlement";
+    case "set_firm_logo":
+      return "Changement du logo du cabinet";
+    case "record_reminder":
+      return label ? `Relance de ${quoted(label)}` : "Relance d’un client";
+    case "request_retainer":
+      return label ? `Demande de provision à ${quoted(label)}` : "Demande de provision";
+    case "withdraw_retainer":
+      return label ? `Retrait de la demande de provision à ${quoted(label)}` : "Retrait d’une demande de provision";
     case "merge_contacts":
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 9;
+pub const SCHEMA: u32 = 10;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -25,6 +25,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V7__list_indexes.sql", include_str!("../../../../migrations/local/V0007__list_indexes.sql")),
     ("V8__courts_apart.sql", include_str!("../../../../migrations/local/V0008__courts_apart.sql")),
     ("V9__money_lists.sql", include_str!("../../../../migrations/local/V0009__money_lists.sql")),
+    ("V10__documents.sql", include_str!("../../../../migrations/local/V0010__documents.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.

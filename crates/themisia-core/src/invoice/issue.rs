@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::expense::{self, CostKind};
 use crate::firm;
 use crate::firm::settings::{self, FirmSettings};
-use crate::ids::{ContactId, InvoiceId};
+use crate::ids::{ContactId, InvoiceId, RecordId};
 use crate::money::Cents;
 use crate::time_entry::{self, billed};
 
@@ -27,6 +27,9 @@ pub struct Printed {
     pub matter: String,
     /// Due date, late interest, indemnity, exemption: the sentences of the law.
     pub mentions: Vec<String>,
+    /// The logo of that day.
+    #[serde(default)]
+    pub logo: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -145,7 +148,7 @@ pub(super) fn next_number(tx: &Tx, on: Day) -> Result<Number> {
 }
 
 /// Everything that is printed beside the lines, as it is at this instant.
-pub(super) fn printed(
+pub(crate) fn printed(
     conn: &Connection,
     client: ContactId,
     recipient: ContactId,
@@ -162,27 +165,35 @@ pub(super) fn printed(
         mentions,
         client,
         firm,
+        logo: firm::logo::current_id(conn)?,
     })
 }
 
 fn mentions(firm: &FirmSettings, client: &PrintedParty, due_on: Day) -> Vec<String> {
     let mut mentions = vec![format!("À régler au plus tard le {due_on}. Pas d’escompte pour paiement anticipé.")];
-    if client.professional {
-        let interest =
-            if firm.interest.is_empty() { "trois fois le taux d’intérêt légal" } else { firm.interest.as_str() };
-        mentions.push(format!("Pénalités de retard : {interest} (C. com. art. L. 441-10)."));
-        if firm.indemnity_cents > Cents::ZERO {
-            mentions.push(format!(
-                "Indemnité forfaitaire pour frais de recouvrement : {} (C. com. art. D. 441-5).",
-                firm.indemnity_cents
-            ));
-        }
-    }
+    mentions.extend(penalties(firm, client));
     if firm.vat_exempt {
         mentions.push("TVA non applicable, art. 293 B du CGI.".to_owned());
     }
     mentions.extend(firm.mentions.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
     mentions
+}
+
+/// What a professional owes beside a debt that is late.
+pub(crate) fn penalties(firm: &FirmSettings, client: &PrintedParty) -> Vec<String> {
+    if !client.professional {
+        return Vec::new();
+    }
+    let interest =
+        if firm.interest.is_empty() { "trois fois le taux d’intérêt légal" } else { firm.interest.as_str() };
+    let mut penalties = vec![format!("Pénalités de retard : {interest} (C. com. art. L. 441-10).")];
+    if firm.indemnity_cents > Cents::ZERO {
+        penalties.push(format!(
+            "Indemnité forfaitaire pour frais de recouvrement : {} (C. com. art. D. 441-5).",
+            firm.indemnity_cents
+        ));
+    }
+    penalties
 }
 
 fn party(conn: &Connection, id: ContactId) -> Result<PrintedParty> {

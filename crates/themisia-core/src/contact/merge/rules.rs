@@ -52,6 +52,8 @@ const RULES: &[Rule] = &[
     // What was issued, paid or decided stays as it is.
     rule("invoice", &[]),
     rule("payment", &[]),
+    rule("reminder", &[]),
+    rule("retainer", &[]),
 ];
 
 pub(super) fn of(table: &str) -> Option<&'static Rule> {
