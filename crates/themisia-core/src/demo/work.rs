@@ -201,7 +201,9 @@ impl Planner<'_> {
     }
 
     fn terms(&mut self) {
-        let agreed: &[(&str, Option<usize>, Option<Grade>, i64, &str)] = &[
+        /// Client, rank of the timekeeper, grade, cents an hour, document.
+        type Agreed = (&'static str, Option<usize>, Option<Grade>, i64, &'static str);
+        let agreed: &[Agreed] = &[
             ("Groupe Valombre Distribution", None, None, 28_000, "Convention-cadre du groupe Valombre"),
             ("Groupe Valombre Distribution", Some(0), None, 30_000, "Convention-cadre du groupe Valombre"),
             ("Menuiserie du Port", None, Some(Grade::Associate), 19_500, "Convention d’honoraires signée"),
@@ -263,7 +265,7 @@ impl Planner<'_> {
         for who in [plan.opponent.map(|(who, _)| who), plan.counsel, plan.court].into_iter().flatten() {
             opened = opened.min(self.known.get(&who).copied().unwrap_or(0).saturating_sub(1));
         }
-        let ends = self.left.get(&plan.client).map_or(1, |left| left + 2);
+        let mut ends = self.left.get(&plan.client).map_or(1, |left| left + 2);
         if opened < ends + 8 {
             // Too late for them: the matter is opened without them, or not at all.
             (plan.opponent, plan.counsel, plan.court) = (None, None, None);
@@ -274,6 +276,10 @@ impl Planner<'_> {
         }
         let (at, responsible, fee) = (self.plans.len(), plan.responsible, plan.fixed_fee);
         let left = self.left.contains_key(&plan.client);
+        let closed = left || (opened > 200 && self.dice.one_in(4));
+        if closed && !left {
+            ends += self.dice.below(opened - 120);
+        }
         self.plans.push(plan);
         self.at(opened, 600, responsible, Step::Open(at));
         // Those of the last weeks are still to be checked.
@@ -282,8 +288,12 @@ impl Planner<'_> {
         }
         self.hours(at, responsible, opened, ends);
         self.invoices(at, opened, ends, fee);
-        if left || (opened > 200 && self.dice.one_in(5)) {
+        if closed {
             self.at(ends, 1085, responsible, Step::Close(at));
+        } else if opened > 6 {
+            // Whatever is open was worked on in the last days.
+            let day = self.dice.below(6);
+            self.batch(at, responsible, day);
         }
     }
 
@@ -293,16 +303,7 @@ impl Planner<'_> {
             if day < ends {
                 break;
             }
-            let done = (0..=self.dice.below(4))
-                .map(|_| Done {
-                    timekeeper: if self.dice.one_in(3) { self.dice.below(TIMEKEEPERS.len()) } else { responsible },
-                    minutes: self.dice.pick(MINUTES),
-                    narrative: self.dice.pick(NARRATIVES),
-                    billable: !self.dice.one_in(12),
-                })
-                .collect();
-            let minute = 1030 + u32::try_from(self.dice.below(50)).unwrap_or(0);
-            self.at(day, minute, responsible, Step::Time(at, done));
+            self.batch(at, responsible, day);
             if self.dice.one_in(4) {
                 let (kind, (label, amount)) = if self.dice.one_in(2) {
                     (CostKind::Expense, self.dice.pick(EXPENSES))
@@ -313,6 +314,20 @@ impl Planner<'_> {
             }
             day = day.saturating_sub(6 + self.dice.below(18));
         }
+    }
+
+    /// What was done in a matter on a day, entered in the evening.
+    fn batch(&mut self, at: usize, responsible: usize, day: usize) {
+        let done = (0..=self.dice.below(4))
+            .map(|_| Done {
+                timekeeper: if self.dice.one_in(3) { self.dice.below(TIMEKEEPERS.len()) } else { responsible },
+                minutes: self.dice.pick(MINUTES),
+                narrative: self.dice.pick(NARRATIVES),
+                billable: !self.dice.one_in(12),
+            })
+            .collect();
+        let minute = 1030 + u32::try_from(self.dice.below(50)).unwrap_or(0);
+        self.at(day, minute, responsible, Step::Time(at, done));
     }
 
     /// Every ten weeks or so; most are paid, some in part, some not at all.
