@@ -140,7 +140,7 @@ journey("work becomes an invoice to the accounting department, paid in part and 
 journey("a line says less than its work, a discount is taken off, and what is typed survives", {}, async (j) => {
   const { page } = j;
   const { client, time } = await office(j);
-  await time("2h", "Rédaction de conclusions");
+  const { entry } = await time("2h", "Rédaction de conclusions");
   await j.go(`factures/nouvelle/${client.id}`);
   const form = page.getByRole("form", { name: "Nouvelle facture" });
   await form.getByRole("button", { name: "Choisir des travaux" }).click();
@@ -182,9 +182,15 @@ journey("a line says less than its work, a discount is taken off, and what is ty
   await page.getByRole("button", { name: "Revenir au projet" }).click();
   assert.deepEqual(await j.call("drafts"), []);
 
-  // The draft is opened again as it was left: the entry keeps its own two hours.
+  // The entry is edited under the draft, which can't be issued before a look at it; what was adjusted stays.
+  await j.call("record_time", { draft: { ...entry, duration: "3h" } });
+  await page.getByRole("button", { name: "Émettre…" }).click();
+  await page.getByRole("button", { name: "Émettre la facture" }).click();
+  await visible(page.getByRole("dialog").getByText(/a changé depuis ce projet/));
+  await page.getByRole("button", { name: "Revenir au projet" }).click();
   await j.press("F2");
   const again = page.getByRole("form", { name: "Projet de facture" });
+  await visible(again.getByText(/^1\stravail a changé depuis ce projet$/));
   assert.equal(plain(await again.getByLabel(/^Durée/).inputValue()), "1 h 30");
   assert.equal(await again.getByLabel(/^Remise/).inputValue(), "20");
   await again.getByRole("button", { name: /^Retirer la ligne 3/ }).click();
@@ -192,7 +198,7 @@ journey("a line says less than its work, a discount is taken off, and what is ty
   await visible(page.getByText(/Total TTC/));
   await totals(page, /Total TTC 480,00 €/);
   const [work] = (await j.call("list_work", { filter: { view: "wip", client: client.id }, page: { offset: 0, limit: 5 } })).rows;
-  assert.equal(work.minutes, 120);
+  assert.equal(work.minutes, 180);
   // A draft, unlike an invoice, goes and comes back.
   await page.getByRole("button", { name: "Supprimer le projet" }).click();
   await j.told("Projet de facture supprimé");

@@ -1,13 +1,13 @@
 // The typing of one draft of an invoice: its lines, what they come to, and its copy that survives a crash.
 import { call } from "../lib/call";
-import type { Id, Invoice, InvoiceDraft, PricedLines } from "../lib/commands";
+import type { Id, Invoice, InvoiceDraft, PricedLines, WorkRow } from "../lib/commands";
 import { asApiError } from "../lib/errors";
 import { Kept } from "../lib/kept.svelte";
-import { blankLine, draftOf, lineField, lineOfWork, linesOf, type EditedLine } from "./lines";
-import type { WorkRow } from "../lib/commands";
+import { blankLine, draftOf, lineField, lineOfWork, linesOf, refreshed, type EditedLine } from "./lines";
 
 /** How long after the last key the lines are priced anew. */
 const PRICE_AFTER_MS = 80;
+const PAGE = 1000;
 
 export type Typed = {
   client: { id: Id; name: string } | null;
@@ -30,6 +30,8 @@ export class InvoiceEditor {
   failure = $state<string | null>(null);
   loading = $state(true);
   saving = $state(false);
+  /** How many lines bill work that was edited since the draft was saved. */
+  changedSince = $state(0);
   /** The draft as it is stored; null for a new one. */
   stored = $state.raw<Invoice | null>(null);
 
@@ -64,6 +66,8 @@ export class InvoiceEditor {
       ]);
       if (stored) {
         this.stored = stored;
+        const { lines, changed } = refreshed(linesOf(stored), await this.#workOf(stored));
+        this.changedSince = changed;
         this.typed = {
           client: { id: stored.client, name: stored.client_name },
           recipient: stored.recipient,
@@ -71,7 +75,7 @@ export class InvoiceEditor {
           subject: stored.subject,
           note: stored.note,
           paymentDays: stored.payment_days,
-          lines: linesOf(stored),
+          lines,
         };
       } else if (contact) this.typed.client = { id: contact.id, name: contact.display_name };
       this.#base = JSON.stringify(this.typed);
@@ -81,6 +85,19 @@ export class InvoiceEditor {
     } finally {
       this.loading = false;
     }
+  }
+
+  /** The work on the lines of a draft, as it is today. */
+  async #workOf(draft: Invoice): Promise<WorkRow[]> {
+    const billed = new Set(draft.lines.flatMap((line) => line.time_entry ?? line.expense ?? line.disbursement ?? []));
+    const found: WorkRow[] = [];
+    for (let offset = 0; found.length < billed.size; offset += PAGE) {
+      const filter = { view: "all", client: draft.client, matter: null, to: null, free: true, invoice: draft.id } as const;
+      const { rows } = await call("list_work", { filter, page: { offset, limit: PAGE } });
+      found.push(...rows.filter((work) => billed.has(work.id)));
+      if (rows.length < PAGE) break;
+    }
+    return found;
   }
 
   takeUp(): void {
@@ -96,7 +113,7 @@ export class InvoiceEditor {
   touched(field?: string): void {
     if (this.#closed || this.loading) return;
     if (field !== undefined) this.errors = this.errors.filter((error) => error.field !== field);
-    if (this.dirty && this.kept.found === null) this.kept.keep($state.snapshot(this.typed) as Typed);
+    if (this.dirty) this.kept.keep($state.snapshot(this.typed) as Typed);
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#price(), PRICE_AFTER_MS);
   }
@@ -120,6 +137,8 @@ export class InvoiceEditor {
 
   remove(key: string): void {
     this.typed.lines = this.typed.lines.filter((line) => line.key !== key);
+    // What was wrong in it went with it.
+    for (const field of [...this.#unreadable]) if (field.startsWith(`${key}.`)) this.#unreadable.delete(field);
     this.errors = [];
     this.touched();
   }

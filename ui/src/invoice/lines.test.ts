@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Invoice, InvoiceLine, WorkRow } from "../lib/commands";
-import { blankLine, dayAfter, draftOf, lineField, lineOfWork, linesOf, lineText, timePrice } from "./lines";
+import { blankLine, dayAfter, draftOf, lineField, lineOfWork, linesOf, lineText, refreshed, timePrice } from "./lines";
 
 const work: WorkRow = {
   kind: "time",
@@ -87,6 +87,28 @@ describe("a saved draft, opened again", () => {
     const discount = { kind: "discount", time_entry: null, minutes: null, hourly_rate: null, amount: -5000 } as const;
     expect(linesOf({ lines: [{ ...kept, ...discount }] } as unknown as Invoice)[0]!.amount).toBe(5000);
     expect(lines(discount)[0]!.amount).toBe(-5000);
+  });
+});
+
+describe("work that was edited under its draft", () => {
+  const now = { ...work, minutes: 120, amount: 60000 };
+
+  test("is said anew, and followed", () => {
+    const { lines, changed } = refreshed([lineOfWork(work)], [now]);
+    expect(changed).toBe(1);
+    expect(lines[0]).toMatchObject({ minutes: 120, rate: 30000 });
+    expect(draftOf(lines[0]!)).toMatchObject({ minutes: null, hourly_rate: null, label: "" });
+  });
+
+  test("leaves what was adjusted as it is", () => {
+    const { lines } = refreshed([{ ...lineOfWork(work), minutes: 60 }], [now]);
+    expect(draftOf(lines[0]!).minutes).toBe(60);
+  });
+
+  test("changes nothing where it is the same, or gone", () => {
+    const lines = [lineOfWork(work), blankLine("fee")];
+    expect(refreshed(lines, [work]).changed).toBe(0);
+    expect(refreshed(lines, [])).toEqual({ lines, changed: 0 });
   });
 });
 

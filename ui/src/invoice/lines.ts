@@ -77,6 +77,27 @@ export function linesOf(invoice: Invoice): EditedLine[] {
   });
 }
 
+/** The lines with their work as it is today. What was adjusted stays; `changed` counts those whose work is no longer the same. */
+export function refreshed(lines: readonly EditedLine[], works: readonly WorkRow[]): { lines: EditedLine[]; changed: number } {
+  const now = new Map(works.map((work) => [work.id, work]));
+  let changed = 0;
+  const fresh = lines.map((line) => {
+    const work = line.work === null ? undefined : now.get(line.work);
+    if (work === undefined || line.own === null) return line;
+    const { own } = line;
+    const same =
+      own.minutes === work.minutes && own.rate === work.hourly_rate && (line.kind === "time" || own.amount === work.amount);
+    if (!same) changed++;
+    return {
+      ...line,
+      minutes: line.minutes === own.minutes ? work.minutes : line.minutes,
+      rate: line.rate === own.rate ? work.hourly_rate : line.rate,
+      own: { label: work.label, minutes: work.minutes, rate: work.hourly_rate, amount: work.amount },
+    };
+  });
+  return { lines: fresh, changed };
+}
+
 /** The amount, where it is not what minutes and rate, or the work, give by themselves. */
 function typedAmount(line: InvoiceLine): number | null {
   if (line.kind === "discount") return -line.amount;
