@@ -49,6 +49,8 @@ ids! {
     TimekeeperId
     InvoiceId
     PaymentId
+    InteractionId
+    DocumentId
     ContactId
     OperationId
     /// A row of any synced table, where the table is told beside it.
