@@ -99,6 +99,10 @@ fn documents(open: &OpenBase, progress: &Progress, report: &mut CheckReport) -> 
         };
         wrong.extend(open.core.read(|reader| document::bearing(reader, hash))?);
     }
+    for names in [&mut report.missing_documents, &mut report.altered_documents] {
+        names.sort();
+        names.dedup();
+    }
     Ok(())
 }
 

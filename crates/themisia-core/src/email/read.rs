@@ -100,10 +100,7 @@ fn of_message(message: &Message) -> Mail {
     let mut mail = Mail {
         message_id: message.message_id().unwrap_or_default().to_owned(),
         subject: message.subject().unwrap_or_default().to_owned(),
-        at: message
-            .date()
-            .filter(|date| date.is_valid())
-            .and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0)),
+        at: instant(message),
         ..Mail::default()
     };
     let parts = [
@@ -134,6 +131,15 @@ fn of_message(message: &Message) -> Mail {
         add_attachment(&mut mail, part);
     }
     mail
+}
+
+/// When it was sent. A date without its seconds, or with the year of two digits, is one too.
+fn instant(message: &Message) -> Option<DateTime<Utc>> {
+    let read = message.date().filter(|date| date.is_valid());
+    read.and_then(|date| DateTime::from_timestamp(date.to_timestamp(), 0)).or_else(|| {
+        let raw = message.header_raw("Date")?;
+        DateTime::parse_from_rfc2822(raw.trim()).ok().map(|at| at.to_utc())
+    })
 }
 
 fn add_people(people: &mut Vec<EmailPerson>, address: Option<&Address>, part: InteractionPart) {
