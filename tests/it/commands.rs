@@ -65,6 +65,7 @@ fn every_command_has_an_example_that_works() {
     call("recipients_for", json!({ "client": contact["id"], "purpose": "collections", "on": "2026-11-24" }));
     call("remove_role", json!({ "id": role["id"] }));
     call("status_moves", json!({ "id": contact["id"] }));
+    call("base_health", json!({}));
     call("funnel", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
     let filter = json!({ "view": "active", "kind": null, "quality": null, "text": "", "lacking": ["email"] });
     let view = call("save_view", json!({ "view": { "id": null, "name": "Sans e-mail", "filter": filter } }));

@@ -52,6 +52,7 @@ fn each_filter_lists_those_it_names_and_a_saved_view_counts_them() {
         (json!({ "lacking": ["identification"] }), "MARTIN"),
         (json!({ "lacking": ["certainty"] }), "Garage, MARTIN, Port"),
         (json!({ "lacking": ["certainty", "email"] }), "Cour d’appel, Ferry Ltd, Garage, MARTIN, Port"),
+        (json!({ "lacking": ["reach"] }), "Cour d’appel, Ferry Ltd, Garage, Port"),
         (json!({ "lacking": [] }), "Cour d’appel, DURAND, Ferry Ltd, Garage, MARTIN, Port"),
         (json!({ "text": "port" }), "Port"),
         (

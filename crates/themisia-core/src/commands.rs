@@ -47,6 +47,7 @@ use crate::export::{self, ExportFormat, ExportReport};
 use crate::figure::{self, Figures};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
+use crate::health::{self, Health};
 use crate::home::{self, Home};
 use crate::ids::{
     ContactId, DocumentId, InteractionId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId,
@@ -79,6 +80,7 @@ use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
 commands! {
     // what there is
     vault home() -> Home = home::home;
+    query base_health() -> Health = health::health;
     query list_contacts(filter: ContactFilter, sort: ContactSort, page: Page) -> ContactPage = contact::list;
     query contact_counts() -> ViewCounts = contact::counts;
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;

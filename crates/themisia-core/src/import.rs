@@ -3,6 +3,7 @@
 pub mod card;
 pub mod card_lines;
 mod complete;
+pub mod date;
 mod header;
 mod keep;
 mod label;

@@ -21,6 +21,7 @@ pub mod export;
 pub mod figure;
 pub mod firm;
 mod frozen;
+pub mod health;
 pub mod home;
 pub mod ids;
 pub mod import;

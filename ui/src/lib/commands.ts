@@ -491,6 +491,7 @@ went_on: number, next: ContactStatus | null,
  */
 median_days: number | null, };
 export type Grade = "partner" | "associate" | "of_counsel" | "trainee" | "paralegal" | "assistant";
+export type Health = { contacts: number, clients: number, lacks: Array<LackCount>, duplicates: DuplicateCounts, };
 export type HeldGrade = { grade: Grade, effective_from: Day, };
 export type HeldRole = { id: Id, role: PartyRole, label: string, starts_on: Day, };
 export type HistoryEntry = { operation: OperationSummary, fields: Array<HistoryField>, };
@@ -707,7 +708,12 @@ next: string | null,
  */
 pinned: Array<JournalEntry>, };
 export type JournalTemplate = { id: Id | null, name: string, kind: InteractionKind, subject: string, body: string, minutes: number | null, };
-export type Lack = "email" | "phone" | "address" | "identification" | "certainty";
+export type Lack = "email" | "phone" | "address" | "identification" | "certainty" | "reach";
+export type LackCount = { lack: Lack, contacts: number, 
+/**
+ * Those of them that are active clients.
+ */
+clients: number, };
 export type LineDraft = { kind: LineKind, label: string, 
 /**
  * Before tax; a discount is below zero. None: of the work billed.
@@ -1144,6 +1150,7 @@ export type ViewCounts = { active: number, unqualified: number, prospects: numbe
 
 export type Commands = {
   home: { args: {  }; output: Home };
+  base_health: { args: {  }; output: Health };
   list_contacts: { args: { filter: ContactFilter; sort: ContactSort; page: Page }; output: ContactPage };
   contact_counts: { args: {  }; output: ViewCounts };
   search_contacts: { args: { text: string; include_hidden: boolean; limit: number }; output: Array<SearchHit> };

@@ -438,10 +438,12 @@ export function lackLabel(lack: Lack): string {
       return "Identification incomplète";
     case "certainty":
       return "À vérifier";
+    case "reach":
+      return "Injoignable";
   }
 }
 
-export const LACKS: readonly Lack[] = ["email", "phone", "address", "identification", "certainty"];
+export const LACKS: readonly Lack[] = ["email", "phone", "address", "identification", "certainty", "reach"];
 
 export function verdictLabel(verdict: ImportRowVerdict): string {
   switch (verdict) {

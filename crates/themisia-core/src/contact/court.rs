@@ -99,12 +99,12 @@ mod tests {
     fn the_list_has_every_court_that_its_sources_name() {
         let count =
             |court_type: &str| COURTS.lines().filter(|line| line.starts_with(&format!("{court_type}\t"))).count();
-        assert_eq!(count("cour d’appel"), 36);
-        assert_eq!(count("tribunal judiciaire"), 174);
-        assert_eq!(count("tribunal de commerce") + count("tribunal des activités économiques"), 141);
-        assert_eq!(count("tribunal des activités économiques"), 12);
-        assert_eq!(count("tribunal administratif"), 42);
-        assert_eq!(count("cour administrative d’appel"), 9);
+        assert_eq!(count("Cour d’appel"), 36);
+        assert_eq!(count("Tribunal judiciaire"), 174);
+        assert_eq!(count("Tribunal de commerce") + count("Tribunal des activités économiques"), 141);
+        assert_eq!(count("Tribunal des activités économiques"), 12);
+        assert_eq!(count("Tribunal administratif"), 42);
+        assert_eq!(count("Cour administrative d’appel"), 9);
         let mut names: Vec<&str> = COURTS.lines().filter_map(|line| line.split('\t').nth(1)).collect();
         let all = names.len();
         names.sort_unstable();

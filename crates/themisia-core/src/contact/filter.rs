@@ -40,13 +40,14 @@ pub struct ContactFilter {
 
 sql_enum! {
     /// What may be missing from a contact. Identification: of a person, birth date and place; of an organisation, SIREN.
-    /// Certainty: something is kept « à vérifier ».
+    /// Certainty: something is kept « à vérifier ». Reach: no e-mail, phone or address at all.
     pub enum Lack {
         Email = "email",
         Phone = "phone",
         Address = "address",
         Identification = "identification",
         Certainty = "certainty",
+        Reach = "reach",
     }
 }
 
@@ -55,7 +56,13 @@ impl Lack {
         match self {
             Lack::Email => "email = ''",
             Lack::Phone => "phone = ''",
-            Lack::Address => "not exists (select 1 from contact_address where contact_address.contact = contact_row.contact)",
+            Lack::Address => {
+                "not exists (select 1 from contact_address where contact_address.contact = contact_row.contact)"
+            }
+            Lack::Reach => {
+                "(email = '' and phone = ''
+                  and not exists (select 1 from contact_address where contact_address.contact = contact_row.contact))"
+            }
             Lack::Identification => {
                 "exists (select 1 from contact where contact.id = contact_row.contact and (
                      contact.kind = 'natural_person' and (birth_date is null or birth_place = '')

@@ -47,10 +47,12 @@ pub fn funnel(conn: &Connection, from: String, to: String) -> Result<Funnel> {
     let (begins, ends) = (start_of_day(first), start_of_day(last.succ_opt().unwrap_or(last)));
     let mut steps = Vec::new();
     for (status, next) in STEPS {
-        // A contact counts once a status and period: its first entry. A new contact enters « Contact » when it is created.
+        // A contact counts once a status and period: its first entry. A new contact enters « Contact » when it is created; a
+        // court enters nothing by being added.
         let mut statement = conn.prepare_cached(
             "with entry (contact, at) as (
                  select id, created_at from contact where :status = 'unqualified' and merged_into is null
+                     and kind <> 'court'
                  union all
                  select contact, at from status_change where to_status = :status
              ),

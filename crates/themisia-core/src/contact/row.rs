@@ -29,7 +29,8 @@ pub struct ContactRow {
 }
 
 sql_enum! {
-    /// `Active`: everyone but former clients, lost prospects and the archived.
+    /// `Active`: everyone but former clients, lost prospects and the archived. `Unqualified`: without the courts, with whom a
+    /// firm has no relation to win.
     pub enum ContactView {
         Active = "active",
         Unqualified = "unqualified",
@@ -93,7 +94,7 @@ impl ContactView {
     pub(crate) fn condition(self) -> &'static str {
         match self {
             ContactView::Active => "archived = 0 and status in ('unqualified', 'prospect', 'active_client')",
-            ContactView::Unqualified => "archived = 0 and status = 'unqualified'",
+            ContactView::Unqualified => "archived = 0 and status = 'unqualified' and kind <> 'court'",
             ContactView::Prospects => "archived = 0 and status = 'prospect'",
             ContactView::ActiveClients => "archived = 0 and status = 'active_client'",
             ContactView::FormerClients => "archived = 0 and status = 'former_client'",
@@ -145,7 +146,7 @@ pub fn list(reader: &Reader, filter: ContactFilter, sort: ContactSort, page: Pag
 }
 
 /// How many contacts [`list`] shows for a filter.
-pub(super) fn count(reader: &Reader, filter: &ContactFilter) -> Result<u32> {
+pub(crate) fn count(reader: &Reader, filter: &ContactFilter) -> Result<u32> {
     let condition = filter.condition()?;
     let parameters = as_parameters(&condition);
     if !filter.text.trim().is_empty() {
@@ -171,18 +172,22 @@ pub(crate) fn ids(reader: &Reader, filter: &ContactFilter) -> Result<Vec<Contact
 }
 
 pub fn counts(conn: &Connection) -> Result<ViewCounts> {
-    let mut statement =
-        conn.prepare_cached("select archived, status, count(*) from contact_row group by archived, status")?;
+    let mut statement = conn
+        .prepare_cached("select archived, status, kind, count(*) from contact_row group by archived, status, kind")?;
     let mut rows = statement.query([])?;
     let mut counts = ViewCounts::default();
     while let Some(row) = rows.next()? {
-        let count: u32 = row.get(2)?;
+        let count: u32 = row.get(3)?;
         counts.all += count;
         if row.get::<_, bool>(0)? {
             counts.archived += count;
             continue;
         }
         let (status, active) = match row.get(1)? {
+            ContactStatus::Unqualified if row.get::<_, ContactKind>(2)? == ContactKind::Court => {
+                counts.active += count;
+                continue;
+            }
             ContactStatus::Unqualified => (&mut counts.unqualified, true),
             ContactStatus::Prospect => (&mut counts.prospects, true),
             ContactStatus::ActiveClient => (&mut counts.active_clients, true),

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 8;
+pub const SCHEMA: u32 = 9;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -23,7 +23,8 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V5__duplicates.sql", include_str!("../../../../migrations/local/V0005__duplicates.sql")),
     ("V6__merge_and_conflicts.sql", include_str!("../../../../migrations/local/V0006__merge_and_conflicts.sql")),
     ("V7__list_indexes.sql", include_str!("../../../../migrations/local/V0007__list_indexes.sql")),
-    ("V8__journal.sql", include_str!("../../../../migrations/local/V0008__journal.sql")),
+    ("V8__courts_apart.sql", include_str!("../../../../migrations/local/V0008__courts_apart.sql")),
+    ("V9__journal.sql", include_str!("../../../../migrations/local/V0009__journal.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.

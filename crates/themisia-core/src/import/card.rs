@@ -8,9 +8,10 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::card_lines::RawCard;
+use super::date::{Date, date};
 use super::keep::{self, IMPOSSIBLE, note};
 use super::mapping::ImportField;
-use super::row::{Date, Outcome, ReadRow, Remark, civility, country, date};
+use super::row::{Outcome, ReadRow, Remark, civility, country};
 use super::{label, own};
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
 use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};

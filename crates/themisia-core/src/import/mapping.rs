@@ -117,6 +117,15 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
             mapping[at] = ImportField::StreetMore;
         }
     }
+    // « Nom » beside « Nom de jeune fille » is the name in use.
+    let folded: Vec<String> = headers.iter().map(|header| fold(header)).collect();
+    let named = |names: &[&str]| folded.iter().position(|header| names.contains(&header.as_str()));
+    if let (Some(born), Some(name)) = (named(BORN), named(SURNAME))
+        && !mapping.contains(&ImportField::UsageName)
+    {
+        mapping[born] = ImportField::BirthName;
+        mapping[name] = ImportField::UsageName;
+    }
     // « Nom » beside no « Prénom » and no « Raison sociale » is a whole name.
     let has = |field| mapping.contains(&field);
     if !has(ImportField::FirstNames)
@@ -127,6 +136,9 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
     }
     mapping
 }
+
+const BORN: &[&str] = &["nom de naissance", "nom de jeune fille", "nom patronymique", "maiden name"];
+const SURNAME: &[&str] = &["nom", "nom de famille", "last name", "family name", "surname", "lastname"];
 
 /// « Phone 1 - Label », « E-mail 1 - Type » of Google: what the next column is called.
 fn label_before(folded: &str) -> Option<ImportField> {
@@ -196,5 +208,10 @@ mod tests {
     fn a_lone_name_is_a_whole_name_and_an_unknown_header_goes_to_the_notes() {
         assert_eq!(guessed("Nom,Téléphone,Signe astral"), ["full_name", "phone", "notes"]);
         assert_eq!(guessed("Adresse 2,CP 3,Ville 2"), ["street", "postal_code", "town"]);
+        assert_eq!(guessed("Nom,Prénom,Nom de jeune fille"), ["usage_name", "first_names", "birth_name"]);
+        assert_eq!(
+            guessed("Nom,Prénom,Nom marital,Nom de jeune fille"),
+            ["birth_name", "first_names", "usage_name", "birth_name"]
+        );
     }
 }

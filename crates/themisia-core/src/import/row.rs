@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use super::date::{Date, date};
 use super::mapping::ImportField;
 use super::own::OwnColumns;
 use super::{keep, label, mend};
@@ -302,7 +303,9 @@ impl<'a> Reading<'a> {
     fn emails(&mut self, cell: &str, label: &str) {
         let said = std::mem::take(&mut self.label);
         let label = if said.is_empty() { label } else { &said };
-        for text in cell.split([';', ',', '\n', ' ']).map(str::trim).filter(|text| !matches!(*text, "" | SEVERAL)) {
+        // Spaces part addresses; in a cell that holds none they are those of a sentence, kept whole to be mended.
+        let ends: &[char] = if cell.contains('@') { &[';', ',', '\n', ' '] } else { &[';', '\n'] };
+        for text in cell.split(ends).map(str::trim).filter(|text| !matches!(*text, "" | SEVERAL)) {
             let address = identifier::email(text).unwrap_or_else(|_| text.to_owned());
             if !self.draft.emails.iter().any(|known| known.address == address) {
                 self.draft.emails.push(EmailDraft { address, label: label.to_owned(), ..EmailDraft::default() });
@@ -362,6 +365,10 @@ impl<'a> Reading<'a> {
         if kind == ContactKind::NaturalPerson {
             if !self.middle_names.is_empty() {
                 self.draft.first_names = format!("{} {}", self.draft.first_names, self.middle_names).trim().to_owned();
+            }
+            // Who bears only one name was born with it, as far as a file of others tells.
+            if self.draft.birth_name.is_empty() && self.reader.own.is_none() {
+                self.draft.birth_name = std::mem::take(&mut self.draft.usage_name);
             }
             if has_organisation && !has_person {
                 self.draft.birth_name = std::mem::take(&mut self.draft.organisation_name);
@@ -432,103 +439,12 @@ pub(super) fn country(cell: &str) -> &str {
     }
 }
 
-#[derive(Debug, PartialEq)]
-pub enum Date {
-    /// « 0/0/00 »: what Outlook writes for no date.
-    None,
-    Day(NaiveDate),
-    Impossible,
-}
-
-const MONTHS: &[&str] = &[
-    "janvier",
-    "fevrier",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juillet",
-    "aout",
-    "septembre",
-    "octobre",
-    "novembre",
-    "decembre",
-];
-
-/// Dates as programs write them: 12/03/1970, 5/7/65, 1970-03-12, 12.03.1970, 19700312, 12 mars 1970. A birth date is past.
-pub fn date(cell: &str, today: NaiveDate) -> Date {
-    let folded = fold(cell);
-    let mut parts: Vec<&str> = folded.split(' ').collect();
-    // « 1970-03-12T00:00:00 », « 12/03/1970 00:00 »
-    if let Some((day, _)) = cell.split_once(['T', 't']).filter(|(day, _)| day.len() == 10) {
-        return date(day, today);
-    }
-    if parts.len() > 3 && parts[3..].iter().all(|part| part.chars().all(|c| c == '0')) {
-        parts.truncate(3);
-    }
-    if parts.iter().all(|part| part.chars().all(|c| c == '0')) {
-        return Date::None;
-    }
-    let month_of = |text: &str| -> Option<u32> {
-        let named = MONTHS.iter().position(|month| *month == text || (text.len() >= 3 && month.starts_with(text)));
-        named.and_then(|at| u32::try_from(at + 1).ok()).or_else(|| text.parse().ok())
-    };
-    let number = |text: &str| text.trim_start_matches("er").trim_end_matches("er").parse::<i32>().ok();
-    let read = || -> Option<NaiveDate> {
-        match parts[..] {
-            [one] if one.len() == 8 => NaiveDate::parse_from_str(one, "%Y%m%d").ok(),
-            [year, month, day] if year.len() == 4 => {
-                NaiveDate::from_ymd_opt(number(year)?, month_of(month)?, u32::try_from(number(day)?).ok()?)
-            }
-            [day, month, year] => {
-                let mut full = number(year)?;
-                if year.len() <= 2 {
-                    // A two-digit year is the last that has come.
-                    full += if 2000 + full > today.year() { 1900 } else { 2000 };
-                }
-                let (day, month) = (u32::try_from(number(day)?).ok()?, month_of(month)?);
-                NaiveDate::from_ymd_opt(full, month, day)
-            }
-            _ => None,
-        }
-    };
-    match read() {
-        Some(day) if day <= today && day.year() >= 1800 => Date::Day(day),
-        _ => Date::Impossible,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn today() -> NaiveDate {
         NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
-    }
-
-    #[test]
-    fn dates_as_programs_write_them() {
-        let day = |year, month, day| Date::Day(NaiveDate::from_ymd_opt(year, month, day).unwrap());
-        for (cell, expected) in [
-            ("12/03/1970", day(1970, 3, 12)),
-            ("5/7/65", day(1965, 7, 5)),
-            ("5/7/05", day(2005, 7, 5)),
-            ("1970-03-12", day(1970, 3, 12)),
-            ("1970-03-12T00:00:00Z", day(1970, 3, 12)),
-            ("12/03/1970 00:00", day(1970, 3, 12)),
-            ("12.03.1970", day(1970, 3, 12)),
-            ("19700312", day(1970, 3, 12)),
-            ("12 mars 1970", day(1970, 3, 12)),
-            ("1er février 1970", day(1970, 2, 1)),
-            ("0/0/00", Date::None),
-            ("00/00/0000", Date::None),
-            ("31/02/1980", Date::Impossible),
-            ("2039-01-01", Date::Impossible),
-            ("demain", Date::Impossible),
-            ("1/1", Date::Impossible),
-        ] {
-            assert_eq!(date(cell, today()), expected, "{cell}");
-        }
     }
 
     fn read(headers: &str, cells: &str) -> ReadRow {
