@@ -98,6 +98,7 @@ fn every_command_has_an_example_that_works() {
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
     matters_and_money(&mut call, desk.data(), contact["id"].as_str().unwrap(), &court["id"]);
+    the_journal(&desk, &mut call, contact["id"].as_str().unwrap(), other["id"].as_str().unwrap());
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
@@ -151,6 +152,56 @@ fn every_command_has_an_example_that_works() {
     call("leave_demo", json!({}));
     let all: BTreeSet<String> = commands::list().iter().map(|command| command.name.to_owned()).collect();
     assert_eq!(tried, all);
+}
+
+/// The examples of exchanges, e-mails and documents.
+fn the_journal(desk: &Desk, call: &mut impl FnMut(&str, Value) -> Value, client: &str, other: &str) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let draft = json!({ "id": null, "kind": "call", "subject": "Point", "body": "Rappeler lundi", "minutes": 10,
+        "direction": "in", "about": [client], "mentioned": [other] });
+    let call_note = call("save_interaction", json!({ "draft": draft }));
+    let id = &call_note["id"];
+    call("get_interaction", json!({ "id": id }));
+    call("pin_interaction", json!({ "id": id, "pinned": true }));
+    call("move_interactions", json!({ "ids": [id], "matter": null }));
+    let filter = json!({ "contact": client, "kinds": ["call", "email"], "person": other, "from": "2026-01-01", "text": "lundi" });
+    call("list_journal", json!({ "filter": filter, "cursor": null, "limit": 20 }));
+    let templates = call("journal_templates", json!({}));
+    let mut template = templates[0].clone();
+    template["id"] = Value::Null;
+    let template = call("save_journal_template", json!({ "template": template }));
+    call("remove_journal_template", json!({ "id": template["id"] }));
+    let mail = "From: Luc Martin <luc@exemple.fr>\r\nTo: anne@exemple.fr\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\
+        Message-ID: <1@exemple.fr>\r\nSubject: Bail\r\n\r\nBonjour\r\n";
+    std::fs::create_dir(desk.data().join("courrier")).unwrap();
+    let path = desk.write("courrier/a.eml", mail);
+    let report = call("import_emails", json!({ "task": "t", "paths": [path] }));
+    call("email_view", json!({ "id": report["verdicts"][0]["interaction"] }));
+    let mut settings = call("device_settings", json!({}));
+    settings["watched_folder"] = json!(desk.data().join("courrier"));
+    call("save_device_settings", json!({ "settings": settings }));
+    call("check_watched_folder", json!({ "task": "t" }));
+    let proposals = call("email_proposals", json!({ "page": page }));
+    call("ignore_email_addresses", json!({ "addresses": ["anne@exemple.fr"] }));
+    let proposal = proposals.as_array().unwrap().iter().find(|one| one["address"] == "luc@exemple.fr").unwrap();
+    let accepted = json!([{ "address": proposal["address"], "draft": proposal["draft"] }]);
+    call("accept_email_proposals", json!({ "accepted": accepted }));
+    // « Pièce 1 »
+    let path = call("receive_file", json!({ "path": null, "name": "piece.txt", "chunk": "UGnDqGNlIDE=" }));
+    let added = call("add_documents", json!({ "task": "t", "paths": [path], "place": { "contact": client } }));
+    let document = &added["documents"][0];
+    let version = &document["versions"][0]["id"];
+    call("document_preview", json!({ "version": version }));
+    call("open_document", json!({ "version": version }));
+    call("save_document_copy", json!({ "task": "t", "version": version, "path": desk.data().join("copie.txt") }));
+    let path = desk.write("piece.txt", "Pièce 1, corrigée");
+    call("add_document_version", json!({ "task": "t", "id": document["id"], "path": path }));
+    call("list_documents", json!({ "filter": { "contact": client, "text": "corri" }, "page": page }));
+    let mut draft = call("get_document", json!({ "id": document["id"] }))["draft"].clone();
+    draft["name"] = json!("Pièce n° 1");
+    call("save_document", json!({ "draft": draft }));
+    call("remove_document", json!({ "id": document["id"] }));
+    call("remove_interaction", json!({ "id": id }));
 }
 
 /// The examples of matters, rates, time and money, for a client.

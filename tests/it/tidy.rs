@@ -85,6 +85,9 @@ fn modules_import_downwards() {
         ("core", &["contact", "commands", "firm", "import", "operation", "quality", "backup", "home", "demo"]),
         ("contact", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
         ("quality", &["commands", "firm", "import", "operation", "vault", "backup", "home", "demo"]),
+        ("document", &["commands", "import", "operation", "backup", "home", "demo", "journal", "email"]),
+        ("journal", &["commands", "import", "operation", "backup", "home", "demo", "email"]),
+        ("email", &["commands", "import", "operation", "backup", "home", "demo"]),
         ("operation", &["commands", "import", "backup", "home", "demo"]),
         ("import", &["commands", "operation", "backup", "home", "demo"]),
     ];

@@ -34,10 +34,14 @@ use crate::contact::{
 use crate::core::Done;
 use crate::dashboard::{self, Dashboard};
 use crate::day::Day;
+use crate::document::list::{DocumentFilter, DocumentPage};
+use crate::document::open::{DocumentPreview, OpenedCopy};
+use crate::document::{self, AddedDocuments, Document, DocumentDraft, DocumentPlace};
 use crate::draft;
 use crate::duplicate::{
     self, DuplicateCounts, DuplicateGroupPage, DuplicateLevel, DuplicatePairPage, ScanReport, SimilarContact,
 };
+use crate::email::{self, AcceptedProposal, EmailProposal, EmailReport, EmailView};
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
@@ -48,7 +52,8 @@ use crate::firm::{self, DeviceSettings, User};
 use crate::health::{self, Health};
 use crate::home::{self, Home};
 use crate::ids::{
-    ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, ReminderId, RetainerId, TimekeeperId,
+    ContactId, DocumentId, InteractionId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, ReminderId,
+    RetainerId, TimekeeperId,
 };
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
@@ -57,6 +62,8 @@ use crate::invoice::line::{LineDraft, PricedLines};
 use crate::invoice::list::{InvoiceFilter, InvoicePage};
 use crate::invoice::work::{WorkFilter, WorkPage};
 use crate::invoice::{self, Invoice, InvoiceDraft, InvoiceMark};
+use crate::journal::template::{self, JournalTemplate};
+use crate::journal::{self, Interaction, InteractionDraft, JournalFilter, JournalPage};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
@@ -203,6 +210,32 @@ commands! {
     vault conflict_report_pdf(id: RecordId, path: String) -> String = print::conflict_report_pdf;
     vault recovery_code_pdf(code: String, path: String) -> String = print::recovery_code_pdf;
     task labels_pdf(path: String, sheet: LabelSheet, skip: u32, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> LabelReport = print::labels_pdf;
+    // the journal: exchanges, e-mails, documents
+    query list_journal(filter: JournalFilter, cursor: Option<String>, limit: usize) -> JournalPage = journal::list::list;
+    query get_interaction(id: InteractionId) -> Interaction = journal::get;
+    write[SaveInteraction] save_interaction(draft: InteractionDraft) -> Interaction = journal::save;
+    write[RemoveInteraction] remove_interaction(id: InteractionId) -> () = journal::remove;
+    write[PinInteraction] pin_interaction(id: InteractionId, pinned: bool) -> () = journal::pin;
+    write[MoveInteraction] move_interactions(ids: Vec<InteractionId>, matter: Option<MatterId>) -> usize = journal::move_to;
+    query journal_templates() -> Vec<JournalTemplate> = template::list;
+    write[SaveTemplate] save_journal_template(template: JournalTemplate) -> JournalTemplate = template::save;
+    write[RemoveTemplate] remove_journal_template(id: RecordId) -> () = template::remove;
+    task import_emails(paths: Vec<String>) -> EmailReport = email::import::import;
+    task check_watched_folder() -> Option<EmailReport> = email::watch::check;
+    vault email_view(id: InteractionId) -> EmailView = email::view::view;
+    query email_proposals(page: Page) -> Vec<EmailProposal> = email::proposal::list;
+    write[FileEmails] accept_email_proposals(accepted: Vec<AcceptedProposal>) -> Vec<ContactId> = email::proposal::accept;
+    local ignore_email_addresses(addresses: Vec<String>) -> () = email::proposal::ignore;
+    query list_documents(filter: DocumentFilter, page: Page) -> DocumentPage = document::list::list;
+    query get_document(id: DocumentId) -> Document = document::get;
+    task add_documents(paths: Vec<String>, place: DocumentPlace) -> AddedDocuments = document::add;
+    task add_document_version(id: DocumentId, path: String) -> Document = document::add_version;
+    write[SaveDocument] save_document(draft: DocumentDraft) -> Document = document::save;
+    write[RemoveDocument] remove_document(id: DocumentId) -> () = document::remove;
+    vault document_preview(version: RecordId) -> DocumentPreview = document::open::preview;
+    vault open_document(version: RecordId) -> OpenedCopy = document::open::open_copy;
+    task save_document_copy(version: RecordId, path: String) -> String = document::open::save_copy;
+    vault receive_file(path: Option<String>, name: String, chunk: String) -> String = document::open::receive;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;
@@ -313,7 +346,7 @@ fn identifier_check(_: &crate::core::Reader, kind: IdentifierKind, value: String
 }
 
 fn check_base(vault: &Vault, progress: &vault::Progress) -> Result<CheckReport> {
-    check::check(&vault.open_base()?.core, progress)
+    check::check(&*vault.open_base()?, progress)
 }
 
 fn told<T>(vault: &Vault, done: Done<T>) -> T {

@@ -51,6 +51,8 @@ ids! {
     PaymentId
     ReminderId
     RetainerId
+    InteractionId
+    DocumentId
     ContactId
     OperationId
     /// A row of any synced table, where the table is told beside it.

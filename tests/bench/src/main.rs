@@ -1,6 +1,6 @@
 //! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
 //!
-//! `themisia-bench [import|search|start|lists|duplicates|save|money|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
+//! `themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
 //!
 //! Figures, not tests: nothing here fails because it was slow.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
@@ -9,6 +9,7 @@ mod base;
 mod data;
 mod duplicates;
 mod import;
+mod journal;
 mod lists;
 mod measure;
 mod money;
@@ -28,7 +29,7 @@ use report::Report;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: themisia-bench [import|search|start|lists|duplicates|save|money|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
+    "usage: themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
                       [--base DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
@@ -47,7 +48,7 @@ struct Options {
     out: PathBuf,
 }
 
-const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save", "money"];
+const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save", "money", "journal"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -148,6 +149,9 @@ fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -
     }
     if asked("save") {
         save::run(files, &imported, report)?;
+    }
+    if asked("journal") {
+        journal::run(files, report)?;
     }
     Ok(())
 }

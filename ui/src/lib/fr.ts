@@ -252,6 +252,32 @@ function sentence(op: Op, label: string): string {
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":
       return label ? `Recherche de conflit : ${label}` : "Recherche de conflit";
+    case "save_interaction":
+      return label ? `Journal : ${label}` : "Journal complété";
+    case "edit_interaction":
+      return label ? `Journal modifié : ${label}` : "Journal modifié";
+    case "remove_interaction":
+      return label ? `Retiré du journal : ${label}` : "Retrait du journal";
+    case "pin_interaction":
+      return label ? `Épinglage : ${label}` : "Épinglage";
+    case "move_interaction":
+      return label ? `Classement : ${label}` : "Classement dans un dossier";
+    case "save_template":
+      return withName("Modèle", label);
+    case "remove_template":
+      return withName("Suppression du modèle", label);
+    case "import_emails":
+      return label ? `Import d’e-mails : ${label}` : "Import d’e-mails";
+    case "file_emails":
+      return label ? `E-mails classés : ${label}` : "E-mails classés";
+    case "add_documents":
+      return label ? `Ajout : ${label}` : "Ajout de documents";
+    case "add_document_version":
+      return label ? `Nouvelle version : ${label}` : "Nouvelle version d’un document";
+    case "save_document":
+      return label ? `Document modifié : ${label}` : "Document modifié";
+    case "remove_document":
+      return label ? `Document retiré : ${label}` : "Document retiré";
     case "undo":
       return withName("Annulation", label);
     case "redo":

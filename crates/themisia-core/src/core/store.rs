@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 10;
+pub const SCHEMA: u32 = 11;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -26,6 +26,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V8__courts_apart.sql", include_str!("../../../../migrations/local/V0008__courts_apart.sql")),
     ("V9__money_lists.sql", include_str!("../../../../migrations/local/V0009__money_lists.sql")),
     ("V10__documents.sql", include_str!("../../../../migrations/local/V0010__documents.sql")),
+    ("V11__journal.sql", include_str!("../../../../migrations/local/V0011__journal.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.

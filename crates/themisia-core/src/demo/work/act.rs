@@ -42,6 +42,8 @@ impl Play<'_> {
             return Ok(vec![LineDraft {
                 kind: LineKind::Fee,
                 label: format!("Honoraires forfaitaires : {}", plan.title),
+                minutes: None,
+                hourly_rate: None,
                 amount: Some(Cents(plan.fixed_fee)),
                 vat_basis_points: None,
                 time_entry: None,
@@ -286,6 +288,7 @@ impl Play<'_> {
             method: "Virement".into(),
             reference: format!("VIR {}", due.number),
             note: String::new(),
+            retainer: None,
             allocations: vec![Allocation { invoice: id, amount }],
         };
         payment::record(tx, payment)?;
