@@ -78,9 +78,14 @@ pub fn create(files: &BaseFiles) -> Result<()> {
         let cast = cast(&mut dice);
         let (plans, story) = story(&cast, &mut dice);
         let mut play = Play::new(core, cast, plans)?;
-        for event in story {
+        let mut story = story.into_iter().peekable();
+        while let Some(event) = story.next() {
             time.set(calendar.instant(event.at));
-            play.act(event)?;
+            let mut same = Vec::new();
+            while let Some(next) = story.next_if(|next| event.goes_with(next)) {
+                same.push(next);
+            }
+            play.act(event, same)?;
         }
         core.sign_as(play.signers[0]);
         Ok(())
@@ -158,7 +163,8 @@ impl<'a> Play<'a> {
         Ok(Play { core, cast, plans, desk: Desk::default(), ids: HashMap::new(), qualities, signers, last: None })
     }
 
-    fn act(&mut self, event: Event) -> Result<()> {
+    /// `same`: what one person enters at the same moment, in one operation.
+    fn act(&mut self, event: Event, same: Vec<Event>) -> Result<()> {
         self.core.sign_as(self.signers[event.by]);
         let shown = event.is_shown();
         if let Act::Undo = event.act {
@@ -171,6 +177,11 @@ impl<'a> Play<'a> {
             let core = self.core;
             core.transact(step.op(), |tx| {
                 self.work(tx, step, lines)?;
+                for Event { act, .. } in &same {
+                    if let Act::Work(step) = act {
+                        self.work(tx, step, Vec::new())?;
+                    }
+                }
                 // The number of an invoice is given by its own operation, and by no other.
                 if !shown && !matches!(step, Step::Issue(_)) {
                     tx.set_op(Op::Demo);

@@ -270,6 +270,12 @@ fn last_weeks(cast: &[Member], dice: &mut Dice) -> Vec<Event> {
 }
 
 impl Event {
+    /// Whether `next` is entered by the same person at the same moment, and may be written together with this.
+    pub fn goes_with(&self, next: &Event) -> bool {
+        let hours = |event: &Event| matches!(event.act, Act::Work(super::work::Step::Time(..)));
+        self.at == next.at && self.by == next.by && hours(self) && hours(next)
+    }
+
     /// Whether the activity shows it, and one can take it back.
     pub fn is_shown(&self) -> bool {
         self.at.days_ago <= LAST_WEEKS && !matches!(&self.act, Act::Work(step) if !step.is_told())

@@ -188,7 +188,7 @@ pub(super) fn work(cast: &[Member], story: &[Event], dice: &mut Dice) -> (Vec<Pl
         planner.told(told);
     }
     for who in 0..cast.len() {
-        if planner.client.contains_key(&who) && planner.dice.one_in(2) {
+        if planner.client.contains_key(&who) && planner.dice.one_in(4) {
             planner.drawn(who);
         }
     }
@@ -326,7 +326,8 @@ impl Planner<'_> {
                 billable: !self.dice.one_in(12),
             })
             .collect();
-        let minute = 1030 + u32::try_from(self.dice.below(50)).unwrap_or(0);
+        // Those of one person follow each other: they are written together.
+        let minute = 1030 + 15 * u32::try_from(responsible).unwrap_or(0);
         self.at(day, minute, responsible, Step::Time(at, done));
     }
 
