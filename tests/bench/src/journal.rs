@@ -125,8 +125,9 @@ fn write(tx: &Tx, number: usize, ids: &[ContactId], matters: &[MatterId]) -> Res
     let word = |step: usize| WORDS[(number * step + number / 7) % WORDS.len()];
     let day = chrono::NaiveDate::default() + chrono::Days::new(20_000 - (number / 30) as u64);
     let body: Vec<&str> = (1..40).map(word).collect();
+    let kind = ["note", "call", "meeting", "letter"][number % 4];
     let draft = json!({
-        "id": null, "kind": ["note", "call", "meeting", "letter"][number % 4], "subject": format!("{} n{number}", word(3)),
+        "id": null, "kind": kind, "subject": format!("{} n{number}", word(3)),
         "body": body.join(" "), "at": format!("{day}T{:02}:{:02}", 8 + number % 12, number % 60),
         "about": if number % 5 == 0 { json!([ids[2]]) } else { json!([ids[0]]) },
         "mentioned": if number % 50 == 0 { json!([ids[1]]) } else { json!([]) },

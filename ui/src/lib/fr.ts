@@ -494,6 +494,11 @@ export function phaseLabel(phase: string): string {
       return "Ouverture de la sauvegarde";
     case "check":
       return "Vérification de la base";
+    case "documents":
+    case "document":
+      return "Documents";
+    case "emails":
+      return "Import des e-mails";
     case "dry_run":
       return "Essai sans rien écrire";
     case "bulk_edit":
