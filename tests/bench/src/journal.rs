@@ -18,8 +18,26 @@ const MATTERS: usize = 40;
 const STEP: usize = 1000;
 const TIMES: usize = 60;
 const WORDS: &[&str] = &[
-    "bail", "expertise", "assignation", "conclusions", "audience", "renvoi", "délibéré", "consignation", "provision", "protocole",
-    "médiation", "huissier", "constat", "loyer", "caution", "préjudice", "garantie", "résiliation", "échéance", "signature",
+    "bail",
+    "expertise",
+    "assignation",
+    "conclusions",
+    "audience",
+    "renvoi",
+    "délibéré",
+    "consignation",
+    "provision",
+    "protocole",
+    "médiation",
+    "huissier",
+    "constat",
+    "loyer",
+    "caution",
+    "préjudice",
+    "garantie",
+    "résiliation",
+    "échéance",
+    "signature",
 ];
 
 pub fn run(files: &Files, report: &mut Report) -> Outcome {
