@@ -166,8 +166,13 @@ fn text_comes_out_of_every_encoding() {
         ),
         (
             "HTML only",
-            eml(&head("Message-ID: <html@e>\nContent-Type: text/html; charset=utf-8\n\n<html><head><style>p{}</style></head><body><p>Bonjour&nbsp;Ma&icirc;tre</p></body></html>\n")).into_bytes(),
+            eml(&head("Message-ID: <html@e>\nContent-Type: text/html; charset=utf-8\n\n<html><head><style>p{}</style></head><body><h2>Objet</h2><p>Bonjour&nbsp;Ma&icirc;tre</p><table><tr><td>Loyer</td><td>1200</td></tr></table></body></html>\n")).into_bytes(),
             "Bonjour\u{a0}Maître",
+        ),
+        (
+            "cells and titles of HTML",
+            eml(&head("Message-ID: <html2@e>\nContent-Type: text/html; charset=utf-8\n\n<h2>Objet</h2><table><tr><td>Loyer</td><td>1200</td></tr></table>\n")).into_bytes(),
+            "Loyer 1200",
         ),
     ];
     for (what, bytes, text) in cases {

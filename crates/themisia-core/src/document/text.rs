@@ -50,7 +50,7 @@ pub(crate) fn of_bytes(bytes: &[u8], name: &str) -> Option<String> {
             let bytes = bytes.to_owned();
             guarded(move || Some(mail(&mail_parser::MessageParser::new().parse(&bytes)?)))
         }
-        "htm" | "html" => Some(mail_parser::decoders::html::html_to_text(&decoded(bytes))),
+        "htm" | "html" => Some(of_html(&decoded(bytes))),
         _ => Some(decoded(bytes)),
     }?;
     let text = tidy(&text);
@@ -68,6 +68,28 @@ pub(crate) fn decoded(bytes: &[u8]) -> String {
         _ => WINDOWS_1252,
     };
     encoding.decode(bytes).0.into_owned()
+}
+
+/// The text of HTML, its paragraphs, lines and cells apart.
+pub(crate) fn of_html(html: &str) -> String {
+    const BLOCKS: &[&str] =
+        &["/h1", "/h2", "/h3", "/h4", "/h5", "/h6", "/li", "/tr", "/div", "/p", "/blockquote", "/table"];
+    let mut apart = String::with_capacity(html.len() + html.len() / 8);
+    for (at, piece) in html.split('<').enumerate() {
+        if at > 0 {
+            let name: String = piece.chars().take(11).collect::<String>().to_ascii_lowercase();
+            let is =
+                |tag: &str| name.strip_prefix(tag).is_some_and(|rest| rest.is_empty() || rest.starts_with(['>', ' ']));
+            if BLOCKS.iter().any(|tag| is(tag)) {
+                apart.push_str("<br>");
+            } else if is("/td") || is("/th") {
+                apart.push(' ');
+            }
+            apart.push('<');
+        }
+        apart.push_str(piece);
+    }
+    mail_parser::decoders::html::html_to_text(&apart)
 }
 
 /// Without control characters, and no longer than what is kept.

@@ -1,17 +1,17 @@
 //! Messages that Outlook saves as `.msg` files.
 
 use chrono::{DateTime, Utc};
-use mail_parser::decoders::html::html_to_text;
 use msg_parser::Outlook;
 
 use super::read::{Mail, MailAttachment};
+use crate::document::text::of_html;
 use crate::journal::{EmailPerson, InteractionPart};
 
 /// Files of attachments within attachments are not opened: they are kept.
 pub(super) fn read(bytes: &[u8]) -> Option<Mail> {
     let message = Outlook::from_slice(bytes).ok()?;
     let html = if message.html.is_empty() { message.html_from_rtf().unwrap_or_default() } else { message.html.clone() };
-    let text = if message.body.trim().is_empty() { html_to_text(&html) } else { message.body.clone() };
+    let text = if message.body.trim().is_empty() { of_html(&html) } else { message.body.clone() };
     let mut mail = Mail {
         message_id: message.headers.message_id.clone(),
         subject: message.subject.clone(),

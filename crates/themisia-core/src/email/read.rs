@@ -8,7 +8,7 @@ use mail_parser::{Address, Message, MessageParser, MimeHeaders, PartType};
 use super::outlook;
 use crate::contact::one_line;
 use crate::document::clean_name;
-use crate::document::text::{decoded, guarded, tidy};
+use crate::document::text::{decoded, guarded, of_html, tidy};
 use crate::journal::{EmailPerson, InteractionPart};
 use crate::vault::blob::is_direction;
 
@@ -112,11 +112,12 @@ fn of_message(message: &Message) -> Mail {
     for (address, part) in parts {
         add_people(&mut mail.people, address, part);
     }
-    for at in 0..message.text_body_count() {
+    for part in message.text_bodies() {
         if !mail.text.is_empty() {
             mail.text.push('\n');
         }
-        mail.text.push_str(&message.body_text(at).unwrap_or_default());
+        let text = part.text_contents().unwrap_or_default();
+        if part.is_text_html() { mail.text.push_str(&of_html(text)) } else { mail.text.push_str(text) }
     }
     for part in message.html_bodies().filter(|part| part.is_text_html()) {
         mail.html.push_str(part.text_contents().unwrap_or_default());
