@@ -131,8 +131,7 @@ fn data(invoice: &Invoice, printed: &Printed, corrected: Option<&Corrected>, on:
     let note = if credit { "" } else { invoice.note.as_str() };
     data["note"] = json!(note.lines().collect::<Vec<_>>());
     data["bank"] = if credit { json!([]) } else { bank(&printed.firm, &invoice.number) };
-    data["mentions"] =
-        json!(mention::all(invoice, printed).into_iter().map(|mention| mention.text).collect::<Vec<_>>());
+    data["mentions"] = json!(mention::printed_on(invoice, printed));
     data
 }
 
