@@ -754,7 +754,7 @@ method: string, reference: string, note: string,
 /**
  * The provision that it answers.
  */
-retainer: Id | null, allocations: Array<Allocation>, };
+retainer?: Id | null, allocations: Array<Allocation>, };
 export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | null, 
 /**
  * Only those with a rest that pays no invoice.
