@@ -259,6 +259,7 @@ fn hostile_text_is_text_on_paper_too() {
     desk.settle_firm(json!({ "mentions": "#panic() $x$ \\ *gras* <a> @b // c" }));
     let hostile =
         "#read(\"/etc/passwd\") [x] ] } #{ $a^2$ \u{202e}gnp.exe \u{0} <script> & 北京 🙂 e\u{301} \u{e000} \u{fdd0} ـَ";
+    desk.call("save_firm", json!({ "firm_name": hostile }));
     desk.edit(&client, json!({ "organisation_name": hostile }));
     let lines = json!([{ "kind": "fee", "label": hostile, "amount": 10_000 }]);
     let mut draft = json!({ "id": null, "client": client, "subject": hostile, "note": hostile, "lines": lines });

@@ -91,7 +91,7 @@ fn reminders_rise_from_a_word_to_a_formal_notice() {
     let (_, pdf) = desk.print("reminder_pdf", json!({ "id": two["id"] }));
     pdf.says(&[
         "Relance",
-        "des 03/03/2025, 02/04/2025",
+        "des 03/03/2025 et 02/04/2025",
         "90 jours",
         "20,42 €",
         "Intérêts de retard à 8,28 %",

@@ -89,6 +89,11 @@ fn modules_import_downwards() {
         ("journal", &["commands", "import", "operation", "backup", "home", "demo", "email"]),
         ("email", &["commands", "import", "operation", "backup", "home", "demo"]),
         ("operation", &["commands", "import", "backup", "home", "demo"]),
+        ("invoice", &["commands", "vault", "payment", "reminder", "retainer", "print"]),
+        ("payment", &["commands", "vault", "reminder", "retainer", "print"]),
+        ("reminder", &["commands", "vault", "payment", "retainer", "print"]),
+        ("retainer", &["commands", "vault", "payment", "reminder", "print"]),
+        ("print", &["commands", "operation", "import", "backup", "home", "demo"]),
         ("import", &["commands", "operation", "backup", "home", "demo"]),
     ];
     for (name, text) in files(&[".rs"]) {

@@ -147,7 +147,8 @@ fn pour(
     Ok(count)
 }
 
-fn temporary(path: &Path) -> PathBuf {
+/// Beside the file to come, so that a rename puts it in place.
+pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".tmp");
     path.with_file_name(name)

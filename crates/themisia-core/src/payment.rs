@@ -39,6 +39,7 @@ pub struct PaymentDraft {
     pub note: String,
     /// The provision that it answers.
     #[serde(default)]
+    #[ts(optional = nullable)]
     pub retainer: Option<RetainerId>,
     #[serde(default)]
     pub allocations: Vec<Allocation>,

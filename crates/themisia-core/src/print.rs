@@ -31,6 +31,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use crate::day::Day;
 use crate::error::{Error, Result};
+use crate::export::temporary;
 use world::PrintWorld;
 
 /// A document to lay out.
@@ -91,9 +92,7 @@ fn told(errors: &[SourceDiagnostic]) -> String {
 
 /// Writes a document where the person wants it: the file appears whole or not at all.
 pub(crate) fn save(path: &Path, bytes: &[u8]) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
+    let temporary = temporary(path);
     let written = (|| {
         let mut file = std::fs::File::create(&temporary)?;
         file.write_all(bytes)?;

@@ -1011,7 +1011,7 @@ method: string, reference: string, note: string,
 /**
  * The provision that it answers.
  */
-retainer: Id | null, allocations: Array<Allocation>, };
+retainer?: Id | null, allocations: Array<Allocation>, };
 export type PaymentFilter = { client: Id | null, 
 /**
  * Only those that pay this one, or once did.

@@ -130,7 +130,7 @@ fn notes(invoice: &Invoice, printed: &Printed) -> Vec<InvoiceNote> {
     if !invoice.note.is_empty() {
         notes.push(InvoiceNote::new(clean(&invoice.note)));
     }
-    for mention in super::mention::all(invoice, printed) {
+    for mention in super::mention::transmitted(invoice, printed) {
         let note = InvoiceNote::new(clean(&mention.text));
         notes.push(match mention.code {
             Some(code) => note.with_subject(code),

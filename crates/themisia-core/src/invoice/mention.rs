@@ -1,7 +1,7 @@
 //! The sentences of the law at the foot of an invoice, with the codes under which programs look for them.
 
-use super::issue::Printed;
-use super::line::LineKind;
+use super::issue::{Printed, penalties};
+use super::line::{InvoiceLine, LineKind};
 use super::{Invoice, InvoiceKind};
 
 pub struct Mention {
@@ -20,14 +20,24 @@ const UNION: &[&str] = &[
 const CODES: &[(&str, &str)] = &[("escompte", "AAB"), ("L. 441-10", "PMD"), ("D. 441-5", "PMT")];
 
 /// What an invoice prints: the sentences frozen with it, and those that follow from what is frozen.
-pub fn all(invoice: &Invoice, printed: &Printed) -> Vec<Mention> {
+pub fn printed_on(invoice: &Invoice, printed: &Printed) -> Vec<String> {
     let mut texts = printed.mentions.clone();
     if invoice.kind == InvoiceKind::CreditNote && printed.firm.vat_exempt {
         texts.push("TVA non applicable, art. 293 B du CGI.".to_owned());
     }
-    let untaxed = |line: &super::line::InvoiceLine| line.kind != LineKind::Disbursement && line.vat_basis_points == 0;
+    let untaxed = |line: &InvoiceLine| line.kind != LineKind::Disbursement && line.vat_basis_points == 0;
     if reverse_charge(printed) && invoice.lines.iter().any(untaxed) {
         texts.push("Autoliquidation de la TVA par le preneur (CGI art. 259, 1° et 283, 2).".to_owned());
+    }
+    texts
+}
+
+/// The same for programs: they look for the terms of payment on a credit note between businesses too (BR-FR-05).
+pub fn transmitted(invoice: &Invoice, printed: &Printed) -> Vec<Mention> {
+    let mut texts = printed_on(invoice, printed);
+    if invoice.kind == InvoiceKind::CreditNote && printed.client.professional {
+        texts.push("Pas d’escompte pour paiement anticipé.".to_owned());
+        texts.extend(penalties(&printed.firm, &printed.client));
     }
     let mut left: Vec<(&str, &'static str)> = CODES.to_vec();
     texts

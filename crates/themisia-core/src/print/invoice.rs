@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use ts_rs::TS;
 
+use super::text::shown;
 use super::{Document, letter};
 use crate::day::Day;
 use crate::error::{Error, Result};
@@ -96,6 +97,7 @@ fn bytes(read: Read) -> Result<(Vec<u8>, Vec<String>)> {
         Ok(proven) => proven,
         Err(lacking) => return Ok((pdf, lacking)),
     };
+    let (title, author) = (shown(&title), shown(&author));
     let subject = format!("{title} du {on}");
     let options = EmbedOptions {
         metadata: Some(Metadata { title, subject, author }),
@@ -131,8 +133,7 @@ fn data(invoice: &Invoice, printed: &Printed, corrected: Option<&Corrected>, on:
     let note = if credit { "" } else { invoice.note.as_str() };
     data["note"] = json!(note.lines().collect::<Vec<_>>());
     data["bank"] = if credit { json!([]) } else { bank(&printed.firm, &invoice.number) };
-    data["mentions"] =
-        json!(mention::all(invoice, printed).into_iter().map(|mention| mention.text).collect::<Vec<_>>());
+    data["mentions"] = json!(mention::printed_on(invoice, printed));
     data
 }
 
@@ -167,7 +168,7 @@ fn facts(invoice: &Invoice, printed: &Printed, corrected: Option<&Corrected>, on
     if let Some((first, last)) = invoice::worked_between(&invoice.lines) {
         say("Prestations", if first == last { format!("du {first}") } else { format!("du {first} au {last}") });
     }
-    // CGI ann. II art. 242 nonies A, I 9° bis.
+    // Décret n° 2022-1299 of 7 October 2022.
     say("Nature", "prestation de services".to_owned());
     facts
 }

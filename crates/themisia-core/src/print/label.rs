@@ -9,7 +9,7 @@ use ts_rs::TS;
 use super::letter::is_france;
 use super::{Document, letter};
 use crate::contact::name::{display_name, fold};
-use crate::contact::{self, AddressDraft, ContactDraft, ContactFilter};
+use crate::contact::{self, AddressDraft, ContactDraft, ContactFilter, ContactKind};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::firm::{self, settings};
@@ -107,17 +107,12 @@ fn postal(draft: &ContactDraft) -> Option<Vec<String>> {
     let address = draft.addresses.iter().find(|address| says_where(address))?;
     let france = is_france(&address.country);
     let capitals = |text: &str| if france { fold(text).to_uppercase() } else { text.to_uppercase() };
-    let mut before = Vec::new();
-    let mut street = String::new();
-    let mut place = Vec::new();
-    for line in address.street.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        if is_place(line) {
-            place.push(capitals(line));
-        } else {
-            before.extend((!street.is_empty()).then(|| std::mem::take(&mut street)));
-            line.clone_into(&mut street);
-        }
-    }
+    let (place, mut before): (Vec<&str>, Vec<&str>) =
+        address.street.lines().map(str::trim).filter(|line| !line.is_empty()).partition(|line| is_place(line));
+    // What is beside a numbered street is within the building, on whichever side it was typed.
+    let at = before.iter().rposition(|line| is_numbered(line)).or(before.len().checked_sub(1));
+    let street = at.map_or("", |at| before.remove(at));
+    let mut before: Vec<String> = before.into_iter().map(str::to_owned).collect();
     let mut lines = vec![name(draft)];
     let town = format!("{} {}", address.postal_code, capitals(&address.town)).trim().to_owned();
     let after = usize::from(!street.is_empty()) + place.len() + usize::from(!town.is_empty()) + usize::from(!france);
@@ -127,8 +122,8 @@ fn postal(draft: &ContactDraft) -> Option<Vec<String>> {
         before.push(rest);
     }
     lines.extend(before);
-    lines.push(capitals(&street));
-    lines.extend(place);
+    lines.push(capitals(street));
+    lines.extend(place.into_iter().map(capitals));
     lines.push(town);
     if !france {
         lines.push(address.country.to_uppercase());
@@ -137,18 +132,24 @@ fn postal(draft: &ContactDraft) -> Option<Vec<String>> {
     Some(lines)
 }
 
-/// Nobody is called by the name of birth on an envelope.
+/// Nobody is called by the name of birth on an envelope, nor by a legal form.
 fn name(draft: &ContactDraft) -> String {
-    let whole = display_name(&ContactDraft { birth_name: called(draft), usage_name: String::new(), ..draft.clone() });
-    if whole.is_empty() { draft.organisation_name.clone() } else { whole }
-}
-
-fn called(draft: &ContactDraft) -> String {
-    if draft.usage_name.is_empty() { draft.birth_name.clone() } else { draft.usage_name.clone() }
+    if draft.kind != ContactKind::NaturalPerson && !draft.organisation_name.is_empty() {
+        return draft.organisation_name.clone();
+    }
+    let called = if draft.usage_name.is_empty() { &draft.birth_name } else { &draft.usage_name };
+    display_name(&ContactDraft { birth_name: called.clone(), usage_name: String::new(), ..draft.clone() })
 }
 
 fn says_where(address: &AddressDraft) -> bool {
     !address.town.trim().is_empty() || !address.postal_code.trim().is_empty()
+}
+
+/// « 12 rue », « 12bis, rue », « 12-14 rue »; no « 2e étage ».
+fn is_numbered(line: &str) -> bool {
+    let first = line.split_whitespace().next().unwrap_or_default().trim_end_matches(',');
+    let (number, rest) = first.split_at(first.find(|c: char| !c.is_ascii_digit()).unwrap_or(first.len()));
+    !number.is_empty() && !["e", "er", "ème", "eme", "nd"].contains(&rest)
 }
 
 /// Line 5: a place name, a box, a special delivery.
@@ -161,7 +162,6 @@ fn is_place(line: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::contact::ContactKind;
 
     fn lines(street: &str, town: &str, country: &str) -> Vec<String> {
         let mut draft = ContactDraft::new(ContactKind::NaturalPerson);
@@ -197,6 +197,10 @@ mod tests {
                 "BP 40",
                 "69001 LYON CEDEX 01"
             ]
+        );
+        assert_eq!(
+            lines("3 place Bellecour\n2e étage", "69002 Lyon", ""),
+            ["Mme Anne DURAND", "2e étage", "3 PLACE BELLECOUR", "69002 LYON"]
         );
         assert_eq!(
             lines("a\nb\nc\nd\n1 rue Haute", "1000 Bruxelles", "Belgique"),

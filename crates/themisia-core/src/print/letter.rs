@@ -40,7 +40,7 @@ fn legal_name(name: &str, firm: &FirmSettings) -> String {
     }
 }
 
-/// Legal form and capital, SIREN, VAT number (C. com. art. R. 123-237 and R. 123-238; CGI ann. II art. 242 nonies A).
+/// Legal form and capital, SIREN, VAT number (C. com. art. R. 123-237; CGI ann. II art. 242 nonies A).
 fn foot(name: &str, firm: &FirmSettings) -> Vec<String> {
     let mut said = vec![legal_name(name, firm)];
     if !firm.share_capital.is_empty() {

@@ -73,9 +73,9 @@ fn before(reminder: &Reminder, earlier: &[Day]) -> Vec<String> {
     let letters = match earlier {
         [] => String::new(),
         [day] => format!("malgré notre lettre du {day}, "),
-        days => {
+        [days @ .., last] => {
             let days: Vec<String> = days.iter().map(ToString::to_string).collect();
-            format!("malgré nos lettres des {}, ", days.join(", "))
+            format!("malgré nos lettres des {} et {last}, ", days.join(", "))
         }
     };
     let said = match reminder.level {
