@@ -6,6 +6,8 @@ import { asApiError } from "../lib/errors";
 import { touches } from "../lib/live.svelte";
 
 const PAGE = 60;
+/** Entries that a page of the program has at most. */
+const LARGEST = 500;
 const TABLES = [
   "interaction",
   "interaction_contact",
@@ -62,11 +64,18 @@ export class Journal {
     const mine = ++this.question;
     this.loading = true;
     try {
-      const page = await call("list_journal", { filter: this.filter(), cursor: null, limit: Math.min(count, 500) });
+      const filter = this.filter();
+      const first = await call("list_journal", { filter, cursor: null, limit: Math.min(count, LARGEST) });
+      let [entries, next] = [first.entries, first.next];
+      while (next !== null && entries.length < count && mine === this.question) {
+        const page = await call("list_journal", { filter, cursor: next, limit: LARGEST });
+        entries = [...entries, ...page.entries];
+        next = page.next;
+      }
       if (mine !== this.question) return;
-      this.entries = page.entries;
-      this.pinned = page.pinned;
-      this.took(page.next);
+      this.entries = entries;
+      this.pinned = first.pinned;
+      this.took(next);
     } catch (cause) {
       if (mine === this.question) this.error = asApiError(cause);
     }

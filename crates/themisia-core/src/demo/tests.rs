@@ -89,7 +89,7 @@ fn the_demonstration_is_rich_valid_fictitious_and_sound() {
     mobiles.sort_by(|a, b| a.number.cmp(&b.number));
     mobiles.dedup_by(|a, b| a.number == b.number);
     assert_eq!(mobiles.len(), count, "two people share a mobile");
-    let report = check::check(made.core(), &Progress::silent()).expect("checked");
+    let report = check::check(made.base.as_ref().expect("open until dropped"), &Progress::silent()).expect("checked");
     assert!(report.ok, "{report:?}");
 }
 

@@ -114,6 +114,8 @@ pub struct JournalPage {
 
 const LARGEST_PAGE: usize = 500;
 const MOST_PINNED: usize = 50;
+/// Entries of one contact or matter that are read at once.
+const LARGEST_PIECE: usize = 512;
 
 /// A page of at most `limit` entries after `cursor`.
 ///
@@ -266,11 +268,12 @@ impl Filter {
             None => vec![Stream::of(None, start)],
             Some(scopes) => scopes.iter().map(|scope| Stream::of(Some(*scope), start)).collect(),
         };
-        // Those that are few at a time are read in small pieces: most streams give a page only some entries.
-        let batch = if self.rows.is_some() { 512 } else { (limit / streams.len().max(1)).clamp(8, 256) };
+        // Most streams give a page only some entries: the first pieces are small.
+        let piece = (limit / streams.len().max(1)).clamp(8, LARGEST_PIECE);
+        streams.iter_mut().for_each(|stream| stream.piece = piece);
         let mut heap: BinaryHeap<(Head, usize)> = BinaryHeap::new();
         for (at, stream) in streams.iter_mut().enumerate() {
-            if let Some(head) = stream.next(self, reader, &sql, batch)? {
+            if let Some(head) = stream.next(self, reader, &sql)? {
                 heap.push((head, at));
             }
         }
@@ -282,7 +285,7 @@ impl Filter {
         while found.len() < limit {
             let Some((head, from)) = heap.pop() else { break };
             let next = match streams.get_mut(from) {
-                Some(stream) => stream.next(self, reader, &sql, batch)?,
+                Some(stream) => stream.next(self, reader, &sql)?,
                 None => operations.pop_front(),
             };
             heap.extend(next.map(|head| (head, from)));
@@ -380,15 +383,17 @@ struct Stream {
     scope: Option<Scope>,
     buffer: VecDeque<Head>,
     reached: Position,
+    /// Entries that are read next; more each time.
+    piece: usize,
     done: bool,
 }
 
 impl Stream {
     fn of(scope: Option<Scope>, start: &Position) -> Stream {
-        Stream { scope, buffer: VecDeque::new(), reached: start.clone(), done: false }
+        Stream { scope, buffer: VecDeque::new(), reached: start.clone(), piece: LARGEST_PIECE, done: false }
     }
 
-    fn next(&mut self, filter: &Filter, conn: &Connection, sql: &str, batch: usize) -> Result<Option<Head>> {
+    fn next(&mut self, filter: &Filter, conn: &Connection, sql: &str) -> Result<Option<Head>> {
         loop {
             if let Some(head) = self.buffer.pop_front() {
                 return Ok(Some(head));
@@ -400,7 +405,7 @@ impl Stream {
             let mut rows = statement.query(named_params! {
                 ":scope": self.scope.map(|scope| *scope.id.as_bytes()), ":at": self.reached.at,
                 ":entry": self.reached.entry.as_bytes(), ":from": filter.from, ":to": filter.to,
-                ":person": filter.person, ":limit": i64::try_from(batch).unwrap_or(i64::MAX),
+                ":person": filter.person, ":limit": i64::try_from(self.piece).unwrap_or(i64::MAX),
             })?;
             let mut count = 0;
             while let Some(row) = rows.next()? {
@@ -418,7 +423,8 @@ impl Stream {
                     self.buffer.push_back(head);
                 }
             }
-            self.done = count < batch;
+            self.done = count < self.piece;
+            self.piece = (self.piece * 2).min(LARGEST_PIECE);
         }
     }
 }

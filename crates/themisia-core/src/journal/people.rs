@@ -35,7 +35,7 @@ pub(super) fn write(tx: &Tx, id: InteractionId, part: InteractionPart, contacts:
         .collect::<rusqlite::Result<_>>()?;
     for gone in now.iter().filter(|contact| !contacts.contains(contact)) {
         tx.prepare_cached(
-            "delete from interaction_contact where interaction = :id and part = :part and contact = :contact",
+            "delete from interaction_contact where interaction = :id and part = :part and +contact = :contact",
         )?
         .execute(named_params! { ":id": id, ":part": part, ":contact": gone })?;
     }
@@ -45,13 +45,15 @@ pub(super) fn write(tx: &Tx, id: InteractionId, part: InteractionPart, contacts:
     Ok(())
 }
 
+// `+contact`: an exchange has some people, a contact has thousands of exchanges; SQLite shall not look through these.
+
 /// Adds a contact to an exchange, unless it has this part in it already. Tells whether it was added.
 pub(crate) fn link(tx: &Tx, id: InteractionId, contact: ContactId, part: InteractionPart) -> Result<bool> {
     let written = tx
         .prepare_cached(
             "insert into interaction_contact (id, interaction, contact, part)
              select :row, :id, :contact, :part where not exists (select 1 from interaction_contact
-                 where interaction = :id and contact = :contact and part = :part)",
+                 where interaction = :id and +contact = :contact and part = :part)",
         )?
         .execute(named_params! {
             ":row": row_id(id, contact, part), ":id": id, ":contact": contact, ":part": part,

@@ -31,21 +31,24 @@ pub(super) struct Names {
 
 impl Names {
     fn contact(&mut self, conn: &Connection, id: ContactId) -> Result<String> {
-        if !self.contacts.contains_key(&id) {
-            self.contacts.insert(id, name_of(conn, id)?);
+        if let Some(name) = self.contacts.get(&id) {
+            return Ok(name.clone());
         }
-        Ok(self.contacts[&id].clone())
+        let name = name_of(conn, id)?;
+        self.contacts.insert(id, name.clone());
+        Ok(name)
     }
 
     fn matter(&mut self, conn: &Connection, id: Option<MatterId>) -> Result<Option<JournalMatter>> {
         let Some(id) = id else { return Ok(None) };
-        if !self.matters.contains_key(&id) {
-            let found = conn
-                .prepare_cached("select reference, title from matter where id = ?1")?
-                .query_row([id], |row| Ok(JournalMatter { id, reference: row.get(0)?, title: row.get(1)? }))?;
-            self.matters.insert(id, found);
+        if let Some(matter) = self.matters.get(&id) {
+            return Ok(Some(matter.clone()));
         }
-        Ok(self.matters.get(&id).cloned())
+        let found = conn
+            .prepare_cached("select reference, title from matter where id = ?1")?
+            .query_row([id], |row| Ok(JournalMatter { id, reference: row.get(0)?, title: row.get(1)? }))?;
+        self.matters.insert(id, found.clone());
+        Ok(Some(found))
     }
 }
 
