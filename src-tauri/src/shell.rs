@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tauri::{AppHandle, Emitter};
 use themisia_core::backup;
 use themisia_core::commands::dispatch;
+use themisia_core::email::watch;
 use themisia_core::error::{ApiError, Error};
 use themisia_core::vault::Vault;
 use themisia_core::vault::key_store::SystemKeyStore;
@@ -39,10 +40,12 @@ impl Shell {
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(wait) {
                 wait = TENDED_EVERY;
                 let vault = tended.vault.read().unwrap_or_else(PoisonError::into_inner).clone();
-                if let Some(vault) = vault
-                    && let Err(error) = backup::tend(&vault)
-                {
+                let Some(vault) = vault else { continue };
+                if let Err(error) = backup::tend(&vault) {
                     tracing::error!("the automatic backup failed: {}", error.cause());
+                }
+                if let Err(error) = watch::tend(&vault) {
+                    tracing::error!("the watched folder could not be read: {}", error.cause());
                 }
             }
         });
@@ -70,10 +73,21 @@ impl Shell {
         self.started.wait();
         // Held to the end: closing waits for the commands that run.
         let vault = self.vault.read().unwrap_or_else(PoisonError::into_inner);
-        match &*vault {
-            Some(vault) => dispatch(vault, name, args),
-            None => Err(ApiError::from(&Error::Locked)),
+        let output = match &*vault {
+            Some(vault) => dispatch(vault, name, args)?,
+            None => return Err(ApiError::from(&Error::Locked)),
+        };
+        if name == "open_document" {
+            // Here and not in the page, which may open nothing by itself.
+            let path = output["path"].as_str().unwrap_or_default();
+            tauri_plugin_opener::open_path(path, None::<&str>).map_err(|error| {
+                ApiError::from(&Error::file(
+                    "Aucun programme de ce poste n’ouvre ce type de fichier. Enregistrez-le.",
+                    error,
+                ))
+            })?;
         }
+        Ok(output)
     }
 
     /// Waits for what runs, then lets go of the base: a thread that still reads while the process exits would see

@@ -20,6 +20,7 @@ fn every_command_has_an_example_that_works() {
     let page = json!({ "offset": 0, "limit": 10 });
     let code = call("create_base", json!({ "new": founder(None) }));
     call("confirm_recovery_code", json!({ "code": code["code"] }));
+    call("recovery_code_pdf", json!({ "code": code["code"], "path": desk.data().join("code.pdf") }));
     call("renew_recovery_code", json!({}));
     let quality = call("save_quality", json!({ "quality": { "id": null, "name": "Géomètre" } }));
     let contact = call("save_contact", json!({ "draft": person("Anne", "Durand") }));
@@ -62,7 +63,10 @@ fn every_command_has_an_example_that_works() {
         "is_default": true, "starts_on": null, "ends_on": null } }),
     );
     call("contact_roles", json!({ "id": contact["id"] }));
-    call("recipients_for", json!({ "client": contact["id"], "purpose": "collections", "on": "2026-11-24" }));
+    call(
+        "recipients_for",
+        json!({ "client": contact["id"], "matter": null, "purpose": "collections", "on": "2026-11-24" }),
+    );
     call("remove_role", json!({ "id": role["id"] }));
     call("status_moves", json!({ "id": contact["id"] }));
     call("base_health", json!({}));
@@ -102,7 +106,8 @@ fn every_command_has_an_example_that_works() {
     call("erase_contact", json!({ "id": leaving["id"], "reason": "À sa demande" }));
     let court =
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
-    matters_and_money(&mut call, contact["id"].as_str().unwrap(), &court["id"]);
+    matters_and_money(&mut call, desk.data(), contact["id"].as_str().unwrap(), &court["id"]);
+    the_journal(&desk, &mut call, contact["id"].as_str().unwrap(), other["id"].as_str().unwrap());
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
@@ -123,6 +128,15 @@ fn every_command_has_an_example_that_works() {
     call(
         "export_contacts",
         json!({ "task": "t", "path": desk.data().join("a.xlsx"), "format": "xlsx", "ids": null,
+        "filter": { "view": "all", "kind": null, "quality": null, "text": "" } }),
+    );
+    let address = json!([{ "id": null, "street": "1 rue Haute", "postal_code": "69001", "town": "Lyon" }]);
+    let mut draft = call("get_contact", json!({ "id": contact["id"] }))["draft"].clone();
+    draft["addresses"] = address;
+    call("save_contact", json!({ "draft": draft }));
+    call(
+        "labels_pdf",
+        json!({ "task": "t", "path": desk.data().join("a.pdf"), "sheet": "l7159", "skip": 3, "ids": [contact["id"]],
         "filter": { "view": "all", "kind": null, "quality": null, "text": "" } }),
     );
     call("import_contacts", json!({ "task": "t", "path": path, "mapping": preview["mapping"], "dry_run": true }));
@@ -149,8 +163,58 @@ fn every_command_has_an_example_that_works() {
     assert_eq!(tried, all);
 }
 
+/// The examples of exchanges, e-mails and documents.
+fn the_journal(desk: &Desk, call: &mut impl FnMut(&str, Value) -> Value, client: &str, other: &str) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let draft = json!({ "id": null, "kind": "call", "subject": "Point", "body": "Rappeler lundi", "minutes": 10,
+        "direction": "in", "about": [client], "mentioned": [other] });
+    let call_note = call("save_interaction", json!({ "draft": draft }));
+    let id = &call_note["id"];
+    call("get_interaction", json!({ "id": id }));
+    call("pin_interaction", json!({ "id": id, "pinned": true }));
+    call("move_interactions", json!({ "ids": [id], "matter": null }));
+    let filter = json!({ "contact": client, "kinds": ["call", "email"], "person": other, "from": "2026-01-01", "text": "lundi" });
+    call("list_journal", json!({ "filter": filter, "cursor": null, "limit": 20 }));
+    let templates = call("journal_templates", json!({}));
+    let mut template = templates[0].clone();
+    template["id"] = Value::Null;
+    let template = call("save_journal_template", json!({ "template": template }));
+    call("remove_journal_template", json!({ "id": template["id"] }));
+    let mail = "From: Luc Martin <luc@exemple.fr>\r\nTo: anne@exemple.fr\r\nDate: Mon, 23 Nov 2026 10:00:00 +0100\r\n\
+        Message-ID: <1@exemple.fr>\r\nSubject: Bail\r\n\r\nBonjour\r\n";
+    std::fs::create_dir(desk.data().join("courrier")).unwrap();
+    let path = desk.write("courrier/a.eml", mail);
+    let report = call("import_emails", json!({ "task": "t", "paths": [path] }));
+    call("email_view", json!({ "id": report["verdicts"][0]["interaction"] }));
+    let mut settings = call("device_settings", json!({}));
+    settings["watched_folder"] = json!(desk.data().join("courrier"));
+    call("save_device_settings", json!({ "settings": settings }));
+    call("check_watched_folder", json!({ "task": "t" }));
+    let proposals = call("email_proposals", json!({ "page": page }));
+    call("ignore_email_addresses", json!({ "addresses": ["anne@exemple.fr"] }));
+    let proposal = proposals.as_array().unwrap().iter().find(|one| one["address"] == "luc@exemple.fr").unwrap();
+    let accepted = json!([{ "address": proposal["address"], "draft": proposal["draft"] }]);
+    call("accept_email_proposals", json!({ "accepted": accepted }));
+    // « Pièce 1 »
+    let path = call("receive_file", json!({ "path": null, "name": "piece.txt", "chunk": "UGnDqGNlIDE=" }));
+    let added = call("add_documents", json!({ "task": "t", "paths": [path], "place": { "contact": client } }));
+    let document = &added["documents"][0];
+    let version = &document["versions"][0]["id"];
+    call("document_preview", json!({ "version": version }));
+    call("open_document", json!({ "version": version }));
+    call("save_document_copy", json!({ "task": "t", "version": version, "path": desk.data().join("copie.txt") }));
+    let path = desk.write("piece.txt", "Pièce 1, corrigée");
+    call("add_document_version", json!({ "task": "t", "id": document["id"], "path": path }));
+    call("list_documents", json!({ "filter": { "contact": client, "text": "corri" }, "page": page }));
+    let mut draft = call("get_document", json!({ "id": document["id"] }))["draft"].clone();
+    draft["name"] = json!("Pièce n° 1");
+    call("save_document", json!({ "draft": draft }));
+    call("remove_document", json!({ "id": document["id"] }));
+    call("remove_interaction", json!({ "id": id }));
+}
+
 /// The examples of matters, rates, time and money, for a client.
-fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, court: &Value) {
+fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, folder: &Path, client: &str, court: &Value) {
     let page = json!({ "offset": 0, "limit": 10 });
     let mut settings = call("firm_settings", json!({}));
     settings["town"] = json!("Lyon");
@@ -168,6 +232,8 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
         call("save_matter", json!({ "draft": { "id": null, "client": client, "title": "Bail", "court": court } }));
     let matter = &matter["id"];
     call("get_matter", json!({ "id": matter }));
+    call("next_matter_reference", json!({ "opened_on": "2026-03-02" }));
+    call("matter_history", json!({ "id": matter, "page": page }));
     call("list_matters", json!({ "filter": { "view": "open", "text": "bail" }, "page": page }));
     let party =
         json!({ "id": null, "matter": matter, "contact": court, "side": "neutral", "role": "other", "label": "Saisi" });
@@ -196,6 +262,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("move_time", json!({ "ids": [wrong["id"]], "matter": matter }));
     call("remove_time", json!({ "id": wrong["id"] }));
     call("list_time", json!({ "filter": { "matter": entry["matter"], "unbilled": true }, "page": page }));
+    call("time_totals", json!({ "filter": { "from": "2026-03-02", "to": "2026-03-08" } }));
     let clock = call("start_timer", json!({ "id": null, "matter": matter, "timekeeper": null, "narrative": "Appel" }));
     call("timers", json!({}));
     call("pause_timer", json!({ "id": clock["id"] }));
@@ -205,6 +272,8 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("list_costs", json!({ "filter": { "kind": "expense", "matter": matter }, "page": page }));
     call("remove_cost", json!({ "kind": "expense", "id": cost["id"] }));
     let lines = call("unbilled_work", json!({ "client": client, "matter": null }));
+    call("price_invoice", json!({ "lines": lines }));
+    call("list_work", json!({ "filter": { "view": "all", "client": client, "free": true }, "page": page }));
     let draft = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": lines } }));
     let spare = json!([{ "kind": "fee", "label": "Forfait", "amount": 100000, "vat_basis_points": 2000 }]);
     let spare = call("save_invoice", json!({ "draft": { "id": null, "client": client, "lines": spare } }));
@@ -214,6 +283,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     call("list_invoices", json!({ "filter": { "view": "open", "client": client }, "page": page }));
     let mark = json!({ "mark": "disputed", "reason": "Conteste la durée" });
     call("mark_invoice", json!({ "id": invoice["id"], "mark": mark }));
+    on_paper(call, client, &invoice["id"], &check["row"]["id"]);
     let allocations = call("propose_allocation", json!({ "client": client, "amount": 10000 }));
     let payment = json!({ "client": client, "received_on": "2026-04-20", "amount": 15000, "method": "Virement", "reference": "VIR 12",
         "allocations": allocations });
@@ -231,9 +301,36 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, client: &str, 
     );
     call("client_figures", json!({ "id": client }));
     call("dashboard", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
+    let path = folder.join("tableau.csv");
+    call("export_dashboard", json!({ "path": path, "from": "2026-01-01", "to": "2026-12-31" }));
     call("remove_negotiated_rate", json!({ "id": terms["id"] }));
     call("remove_standard_rate", json!({ "id": rates[0]["id"] }));
     call("archive_matter", json!({ "id": matter, "archived": true, "closed_on": null }));
+}
+
+/// The examples of documents: an overdue invoice, a check of conflicts.
+fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: &Value, check: &Value) {
+    let page = json!({ "offset": 0, "limit": 10 });
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("a.pdf").display().to_string();
+    call("set_firm_logo", json!({ "path": null }));
+    call("firm_logo", json!({}));
+    call("invoice_pdf", json!({ "id": invoice, "path": path }));
+    call("due_reminders", json!({ "filter": { "all": true }, "page": page }));
+    let reminder = json!({ "client": client, "invoices": [invoice], "reminded_on": "2026-06-01" });
+    let reminder = call("record_reminder", json!({ "reminder": reminder }));
+    call("get_reminder", json!({ "id": reminder["id"] }));
+    call("list_reminders", json!({ "filter": { "invoice": invoice }, "page": page }));
+    call("reminder_pdf", json!({ "id": reminder["id"], "path": path }));
+    let retainer = call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
+    call("get_retainer", json!({ "id": retainer["id"] }));
+    call("list_retainers", json!({ "filter": { "client": client, "open": true }, "page": page }));
+    call("retainer_pdf", json!({ "id": retainer["id"], "path": path }));
+    let payment = json!({ "client": client, "amount": 120_000, "retainer": retainer["id"] });
+    let payment = call("record_payment", json!({ "payment": payment }));
+    call("payment_receipt_pdf", json!({ "id": payment["id"], "path": path }));
+    call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Reçue en partie" }));
+    call("conflict_report_pdf", json!({ "id": check, "path": path }));
 }
 
 /// The examples of tasks and meetings, for a contact and a matter.
@@ -248,7 +345,7 @@ fn to_do(call: &mut impl FnMut(&str, Value) -> Value, contact: &str, matter: &Va
     call("snooze_todo", json!({ "id": task["id"], "until": "2999-01-01" }));
     call("complete_todo", json!({ "id": task["id"], "done": true }));
     call("todo_counts", json!({ "assignee": user }));
-    call("reminders", json!({ "minutes": 60 }));
+    call("notices", json!({ "minutes": 60 }));
     let path = std::env::temp_dir().join(format!("themisia-{}.ics", task["id"].as_str().unwrap()));
     call("export_todos", json!({ "path": path, "filter": filter }));
     call("preview_todos", json!({ "path": path }));

@@ -78,6 +78,35 @@ fn the_dashboard_adds_up() {
     );
 }
 
+#[test]
+fn the_dashboard_is_written_to_a_file_with_the_same_numbers() {
+    let Office { desk, client, matter, julie } = office();
+    let invoice = desk.bill(&client, 100_050, &days_ago(10));
+    desk.time(&matter, &julie, &days_ago(3), "20");
+    let whole = desk.pay(&client, 120_060, json!([{ "invoice": invoice["id"], "amount": 120_060 }]));
+    assert_eq!(whole["unallocated"], 0);
+    desk.credit(
+        &invoice,
+        json!({ "issued_on": days_ago(5), "lines": [{ "label": "Geste", "amount": 1_000, "vat_basis_points": 0 }] }),
+    );
+    let path = desk.data().join("tableau.csv");
+    let told = desk.call("export_dashboard", json!({ "path": path, "from": days_ago(300), "to": days_ago(0) }));
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.starts_with('\u{feff}'));
+    assert_eq!(text.lines().count() as u64, told["count"].as_u64().unwrap() + 1);
+    for line in [
+        "Indicateurs;Encours HT;100,00;;;;",
+        "Indicateurs;Solde dû;-10,00;;;;",
+        "Indicateurs;Dossiers actifs;;1;;;",
+        "Ancienneté du solde dû;Trop-perçu;-10,00;;;;",
+        ";Total;990,50;;;;",
+        ";Boulangerie Roux;990,50;;;;",
+        ";Me Julie Martin;100,00;;20;0;0,00",
+    ] {
+        assert!(text.lines().any(|of| of.ends_with(line)), "{line} in {text}");
+    }
+}
+
 /// Numbers from a seed: the same history each time.
 struct Dice(u64);
 
@@ -401,6 +430,8 @@ fn lists_add_up(desk: &Desk, client: &str, figures: &Value) {
                 "amount",
             );
     assert_eq!(figures["wip"], unbilled);
+    assert_eq!(figures["wip"], work(desk, client, "wip", page.clone()));
+    assert_eq!(figures["unbilled_disbursements"], work(desk, client, "disbursements", page.clone()));
     let open = sum("list_invoices", json!({ "client": client, "view": "open" }), |row| &row["open"], "open");
     assert_eq!(figures["balance_due"], open);
     let doubtful =
@@ -413,6 +444,15 @@ fn lists_add_up(desk: &Desk, client: &str, figures: &Value) {
         "unallocated",
     );
     assert_eq!(figures["unallocated"], rest);
+}
+
+/// The sum of the rows of work, which is also that of their matters and the total told.
+fn work(desk: &Desk, client: &str, view: &str, page: Value) -> i64 {
+    let listed = desk.call("list_work", json!({ "filter": { "view": view, "client": client }, "page": page }));
+    let sum = |rows: &Value| rows.as_array().unwrap().iter().map(|row| row["amount"].as_i64().unwrap()).sum::<i64>();
+    assert_eq!(sum(&listed["rows"]), listed["amount"].as_i64().unwrap(), "{view}");
+    assert_eq!(sum(&listed["matters"]), sum(&listed["rows"]), "{view}");
+    sum(&listed["rows"])
 }
 
 #[test]

@@ -45,7 +45,7 @@ impl Desk {
         self.call("client_figures", json!({ "id": client }))
     }
 
-    fn credit(&self, invoice: &Value, fields: Value) -> Value {
+    pub fn credit(&self, invoice: &Value, fields: Value) -> Value {
         self.call("issue_credit_note", json!({ "draft": credit_with(invoice, fields) }))
     }
 }
@@ -255,4 +255,151 @@ fn a_private_person_is_asked_no_indemnity() {
         .len(),
         36
     );
+}
+
+#[test]
+fn a_line_may_say_less_than_its_work() {
+    let Office { desk, client, matter, julie } = office();
+    let entry = desk.time(&matter, &julie, "2026-03-02", "2h");
+    let cost = json!({ "id": null, "kind": "expense", "matter": matter, "label": "Train", "amount": 4_200 });
+    let cost = desk.call("save_cost", json!({ "cost": cost }));
+    let lines = json!([
+        { "kind": "time", "time_entry": entry["id"], "minutes": 90, "hourly_rate": 28_000 },
+        { "kind": "expense", "expense": cost["id"] },
+    ]);
+    // What is shown while it is typed is what is kept.
+    let priced = desk.call("price_invoice", json!({ "lines": lines }));
+    let draft = desk.draft(&client, lines.clone());
+    assert_eq!((&priced["amounts"], &priced["totals"]), (&json!([42_000, 4_200]), &draft["totals"]));
+    let line = &draft["lines"][0];
+    assert_eq!((&line["minutes"], &line["work_minutes"], &line["amount"]), (&json!(90), &json!(120), &json!(42_000)));
+    // The entry keeps its own, and is still work in progress as such.
+    assert_eq!(desk.figures(&client)["wip"], 60_000 + 4_200);
+    let long = json!([{ "kind": "time", "time_entry": entry["id"], "minutes": 1_441 }]);
+    assert_eq!(desk.refusal("price_invoice", json!({ "lines": long })), "too_large");
+    // Work that changes under the draft is looked at again before it is issued.
+    let mut dearer = cost.clone();
+    dearer["amount"] = json!(4_300);
+    desk.call("save_cost", json!({ "cost": dearer }));
+    let error = desk.refused("issue_invoice", json!({ "id": draft["id"], "issued_on": null }));
+    assert_eq!((error.reason.as_deref(), error.message.contains("Train")), (Some("changed_since"), true));
+    desk.call("save_invoice", json!({ "draft": { "id": draft["id"], "client": client, "lines": lines } }));
+    let issued = desk.issue(&draft, "2026-04-01");
+    assert_eq!((&issued["totals"]["net"], &issued["lines"][0]["minutes"]), (&json!(46_300), &json!(90)));
+    desk.check();
+}
+
+#[test]
+fn invoices_are_found_by_words_and_sorted() {
+    let Office { desk, client, .. } = office();
+    let other = desk.person("Hélène", "Lefèvre");
+    let first = desk.bill(&client, 10_000, "2026-03-01");
+    let second = desk.bill(&other, 30_000, "2026-03-02");
+    desk.draft(&other, json!([]));
+    let found = |filter: Value| -> Vec<Value> {
+        let mut whole = json!({ "view": "issued" });
+        filter.as_object().unwrap().iter().for_each(|(field, value)| whole[field] = value.clone());
+        let page = desk.call("list_invoices", json!({ "filter": whole, "page": { "offset": 0, "limit": 10 } }));
+        assert_eq!(page["total"], page["rows"].as_array().unwrap().len());
+        page["rows"].as_array().unwrap().iter().map(|row| row["number"].clone()).collect()
+    };
+    let numbers = [first["number"].clone(), second["number"].clone()];
+    for (text, at) in [("a2026-0002", 1), ("lefevre hel", 1), ("bail boul", 0)] {
+        assert_eq!(found(json!({ "text": text })), [numbers[at].clone()], "{text}");
+    }
+    assert_eq!(found(json!({ "text": "lefevre", "view": "all" })).len(), 2);
+    assert!(found(json!({ "text": "inconnu" })).is_empty());
+    for key in ["issued_on", "due_on", "client", "gross", "open"] {
+        for descending in [false, true] {
+            let mut expected = numbers.to_vec();
+            if descending {
+                expected.reverse();
+            }
+            assert_eq!(
+                found(json!({ "sort": { "key": key, "descending": descending } })),
+                expected,
+                "{key} {descending}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_invoice_tells_what_became_of_it() {
+    let Office { desk, client, .. } = office();
+    let invoice = desk.bill(&client, 10_000, "2026-03-01");
+    desk.pay(&client, 2_000, json!([{ "invoice": invoice["id"], "amount": 2_000 }]));
+    let credit = desk.credit(&invoice, json!({ "issued_on": "2026-03-05", "lines": [{ "label": "Geste", "amount": 1_000, "vat_basis_points": 2_000 }] }));
+    let told = desk.call("get_invoice", json!({ "id": invoice["id"] }));
+    assert_eq!([&told["paid"], &told["credited"], &told["open"]], [&json!(2_000), &json!(1_200), &json!(8_800)]);
+    assert_eq!((&told["credit_notes"][0]["id"], &credit["credits_number"]), (&credit["id"], &invoice["number"]));
+    assert_eq!(told["client_name"], "Boulangerie Roux");
+}
+
+#[test]
+fn work_is_offered_to_one_draft_at_a_time() {
+    let Office { desk, client, matter, julie } = office();
+    let other = desk.matter(&client, "Autre dossier");
+    let entry = desk.time(&matter, &julie, "2026-03-02", "20");
+    desk.time(&other, &julie, "2026-03-01", "1h");
+    let offered = |invoice: &Value| {
+        let filter = json!({ "view": "all", "client": client, "free": true, "invoice": invoice });
+        desk.call("list_work", json!({ "filter": filter, "page": { "offset": 0, "limit": 10 } }))
+    };
+    assert_eq!(
+        (&offered(&Value::Null)["amount"], &offered(&Value::Null)["matters"][1]["amount"]),
+        (&json!(40_000), &json!(30_000))
+    );
+    let draft = desk.draft(&client, json!([time_line(&entry)]));
+    assert_eq!(offered(&Value::Null)["total"], 1);
+    let own = offered(&draft["id"]);
+    assert_eq!((&own["total"], &own["rows"][0]["draft"]), (&json!(2), &draft["id"]));
+    assert_eq!(
+        (&own["rows"][0]["timekeeper_name"], &own["rows"][0]["minutes"]),
+        (&json!("Me Julie Martin"), &json!(20))
+    );
+    // The list of what is unbilled shows both, newest first.
+    let all = json!({ "view": "wip", "client": client });
+    let all = desk.call("list_work", json!({ "filter": all, "page": { "offset": 0, "limit": 10 } }));
+    assert_eq!((&all["total"], &all["rows"][0]["id"]), (&json!(2), &entry["id"]));
+}
+
+#[test]
+fn the_vat_proposed_is_the_first_in_force() {
+    let Office { desk, client, .. } = office();
+    let rates = desk.call("vat_rates", json!({}));
+    let mut ended = rates[0].clone();
+    ended["ends_on"] = json!("2020-12-31");
+    desk.call("save_vat_rate", json!({ "rate": ended }));
+    let draft = desk.draft(&client, json!([{ "kind": "fee", "label": "H", "amount": 10_000 }]));
+    assert_eq!(draft["lines"][0]["vat_basis_points"], 1_000);
+}
+
+#[test]
+fn settings_say_which_field_is_wrong() {
+    let desk = Desk::new();
+    let settings = desk.call("firm_settings", json!({}));
+    for (field, value, reason) in [
+        ("siren", json!("732 829 321"), "wrong_key"),
+        ("iban", json!("FR7630006000011234567890188"), "wrong_key"),
+        ("bic", json!("AGRIFR"), "wrong_format"),
+        ("email", json!("contact"), "wrong_format"),
+        ("payment_days", json!(366), "too_large"),
+        ("doubtful_after_days", json!(4_000), "too_large"),
+        ("indemnity_cents", json!(-1), "negative"),
+        ("series", json!("A1"), "malformed"),
+    ] {
+        let mut wrong = settings.clone();
+        wrong[field] = value;
+        let error = desk.refused("save_firm_settings", json!({ "settings": wrong }));
+        assert_eq!((error.field.as_deref(), error.reason.as_deref()), (Some(field), Some(reason)));
+    }
+    let mut mixed = settings.clone();
+    (mixed["siren"], mixed["vat_number"]) = (json!("732829320"), json!("FR83404833048"));
+    assert_eq!(desk.refusal("save_firm_settings", json!({ "settings": mixed })), "other_siren");
+    let mut right = settings;
+    (right["bic"], right["siren"], right["vat_number"]) =
+        (json!("agri frpp 882"), json!("732 829 320"), json!("FR44732829320"));
+    let kept = desk.call("save_firm_settings", json!({ "settings": right }));
+    assert_eq!((&kept["bic"], &kept["siren"]), (&json!("AGRIFRPP882"), &json!("732829320")));
 }

@@ -172,3 +172,89 @@ fn what_can_not_be_is_refused() {
     let changed = desk.matter_with(&matter, json!({ "client": anne }));
     assert_eq!(desk.refused("save_matter", json!({ "draft": changed })).reason.as_deref(), Some("has_work"));
 }
+
+#[test]
+fn the_list_is_sorted_and_paged_and_the_next_reference_proposed() {
+    let desk = Desk::new();
+    let (zoe, anne) = (desk.person("Zoé", "Petit"), desk.person("Anne", "Durand"));
+    let julie = desk.timekeeper("Me Julie Martin", "associate");
+    let open = |client: &str, title: &str, day: &str, responsible: Option<&str>| {
+        let draft =
+            json!({ "id": null, "client": client, "title": title, "opened_on": day, "responsible": responsible });
+        desk.call("save_matter", json!({ "draft": draft }))
+    };
+    open(&zoe, "bail", "2026-01-10", Some(&julie));
+    open(&anne, "Divorce", "2026-03-10", None);
+    open(&anne, "Assurance", "2025-12-01", None);
+    let sorted = |key: &str, descending: bool| {
+        desk.matters(json!({ "view": "all", "sort": { "key": key, "descending": descending } }))
+    };
+    assert_eq!(desk.matters(json!({ "view": "all" })), ["Divorce", "bail", "Assurance"]);
+    assert_eq!(sorted("opened_on", false), ["Assurance", "bail", "Divorce"]);
+    assert_eq!(sorted("title", false), ["Assurance", "bail", "Divorce"]);
+    assert_eq!(sorted("client", false), ["Divorce", "Assurance", "bail"]);
+    assert_eq!(sorted("reference", true), ["Divorce", "bail", "Assurance"]);
+    assert_eq!(sorted("responsible", false)[0], "bail");
+    for text in ["", "a"] {
+        let page = |offset: u32| {
+            let filter = json!({ "view": "all", "text": text, "sort": { "key": "opened_on", "descending": false } });
+            let page = desk.call("list_matters", json!({ "filter": filter, "page": { "offset": offset, "limit": 1 } }));
+            (page["total"].clone(), page["rows"][0]["title"].clone())
+        };
+        let all = if text.is_empty() { 3 } else { 2 };
+        assert_eq!(page(0), (json!(all), json!("Assurance")));
+        assert_eq!(page(all - 1), (json!(all), json!("Divorce")));
+    }
+    let next = |on: Value| desk.call("next_matter_reference", json!({ "opened_on": on }));
+    assert_eq!((next(json!("2026-05-01")), next(json!("2024-05-01"))), (json!("2026-0003"), json!("2024-0001")));
+}
+
+#[test]
+fn the_history_of_a_matter_tells_of_its_parties_their_roles_and_its_work() {
+    let desk = Desk::new();
+    let (anne, bailleur) = (desk.person("Anne", "Durand"), desk.company("Bailleur SCI"));
+    let julie = desk.timekeeper("Me Julie Martin", "associate");
+    let (matter, other) = (desk.matter(&anne, "Bail"), desk.matter(&anne, "Un autre"));
+    let party = |of: &str, id: Value, role: &str, from: &str| {
+        let party =
+            json!({ "id": id, "matter": of, "contact": bailleur, "side": "against", "role": role, "role_from": from });
+        desk.call("save_party", json!({ "party": party }))
+    };
+    let defendant = party(&matter, json!(null), "defendant", "2026-01-10");
+    party(&other, json!(null), "claimant", "2026-01-10");
+    party(&matter, defendant["id"].clone(), "appellant", "2026-09-01");
+    desk.edit_matter(&matter, json!({ "title": "Bail commercial", "responsible": julie }));
+    desk.call(
+        "record_time",
+        json!({ "draft": { "id": null, "matter": matter, "timekeeper": julie, "duration": "20", "manual_rate": 30000 } }),
+    );
+    desk.call("remove_party", json!({ "id": defendant["id"] }));
+    let history = desk.call("matter_history", json!({ "id": matter, "page": { "offset": 0, "limit": 50 } }));
+    let told: Vec<(&str, Vec<String>)> = history
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| {
+            let fields = entry["fields"].as_array().unwrap().iter().map(|field| {
+                let value = if field["after"].is_null() { &field["before"] } else { &field["after"] };
+                format!("{} {}", field["field"].as_str().unwrap(), value.as_str().unwrap())
+            });
+            (entry["operation"]["op"].as_str().unwrap(), fields.collect())
+        })
+        .collect();
+    let ops: Vec<&str> = told.iter().map(|(op, _)| *op).collect();
+    assert_eq!(ops, ["remove_party", "record_time", "edit_matter", "save_party", "save_party", "open_matter"]);
+    let tells = |at: usize, what: &str| assert!(told[at].1.iter().any(|field| field == what), "{what}: {:?}", told[at]);
+    tells(0, "contact Bailleur SCI");
+    tells(0, "role appellant");
+    tells(1, "minutes 20");
+    tells(2, "responsible Me Julie Martin");
+    tells(2, "title Bail commercial");
+    tells(3, "role appellant");
+    tells(4, "role defendant");
+    tells(5, "client Anne DURAND");
+    // Paged by change.
+    let second = desk.call("matter_history", json!({ "id": matter, "page": { "offset": 1, "limit": 1 } }));
+    assert_eq!(second[0]["operation"]["op"], "record_time");
+    desk.check();
+}

@@ -33,6 +33,11 @@ fn a_payment_pays_the_oldest_first_partly_and_keeps_a_rest() {
     let figures = desk.figures(&client);
     assert_eq!((&figures["balance_due"], &figures["unallocated"]), (&json!(21_000), &json!(0)));
     assert_eq!(desk.call("get_invoice", json!({ "id": second["id"] }))["open"], 21_000);
+    let of = |invoice: &Value| {
+        let filter = json!({ "invoice": invoice["id"] });
+        desk.call("list_payments", json!({ "filter": filter, "page": { "offset": 0, "limit": 5 } }))["total"].clone()
+    };
+    assert_eq!((of(&first), of(&desk.bill(&client, 100, "2026-05-05"))), (json!(1), json!(0)));
     desk.check();
 }
 
@@ -91,4 +96,7 @@ fn money_on_carpa_enters_no_figure_and_pays_nothing() {
     assert_eq!((&held["unallocated"], &desk.figures(&client)), (&json!(0), &before));
     let allocation = json!({ "id": held["id"], "allocations": [{ "invoice": invoice["id"], "amount": 100 }] });
     assert_eq!(desk.refused("allocate_payment", allocation).reason.as_deref(), Some("carpa"));
+    let page =
+        desk.call("list_payments", json!({ "filter": { "client": client }, "page": { "offset": 0, "limit": 5 } }));
+    assert_eq!([&page["amount"], &page["unallocated"], &page["carpa"]], [&json!(0), &json!(0), &json!(500_000)]);
 }

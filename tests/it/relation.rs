@@ -232,6 +232,72 @@ fn roles_say_who_receives_what_on_a_day_and_why() {
     desk.check();
 }
 
+#[test]
+fn a_role_for_a_matter_comes_before_those_for_the_client() {
+    let desk = Desk::new();
+    let (client, other) = (desk.company("Menuiserie du Port"), desk.company("Garage Central"));
+    let (anne, luc, zoe) = (desk.person("Anne", "Durand"), desk.person("Luc", "Roy"), desk.person("Zoé", "Petit"));
+    let (bail, divorce) = (desk.matter(&client, "Bail"), desk.matter(&client, "Malfaçons"));
+    let foreign = desk.matter(&other, "Prud’hommes");
+    let asked = |matter: Option<&str>, purpose: &str| {
+        let found = desk.call(
+            "recipients_for",
+            json!({ "client": client, "matter": matter, "purpose": purpose, "on": "2026-03-01" }),
+        );
+        let names: Vec<String> =
+            found["contacts"].as_array().unwrap().iter().map(|one| one["name"].as_str().unwrap().to_owned()).collect();
+        (names.join(", "), found["of_matter"] == true, found["why"].as_str().unwrap().to_owned())
+    };
+    desk.call("save_role", role(&client, &anne, "billing", json!({ "is_default": true })));
+    let of_bail = desk.call("save_role", role(&client, &luc, "billing", json!({ "is_default": true, "matter": bail })));
+    let reference = desk.call("get_matter", json!({ "id": bail }))["reference"].as_str().unwrap().to_owned();
+    let for_bail = format!("Contact de facturation du dossier {reference} Bail.");
+    assert_eq!(asked(Some(&bail), "billing"), ("Luc ROY".to_owned(), true, for_bail));
+    for matter in [None, Some(divorce.as_str())] {
+        let of_client = "Contact de facturation de « Menuiserie du Port ».".to_owned();
+        assert_eq!(asked(matter, "billing"), ("Anne DURAND".to_owned(), false, of_client));
+    }
+    // Each scope has its own default.
+    let defaults: Vec<Value> = desk
+        .call("contact_roles", json!({ "id": client }))
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|shown| shown["role"]["is_default"].clone())
+        .collect();
+    assert_eq!(defaults, [json!(true), json!(true)]);
+    // The role asked for, even of the client, comes before the one it falls back on, even of the matter.
+    assert_eq!(asked(Some(&bail), "collections").0, "Luc ROY");
+    desk.call("save_role", role(&client, &zoe, "collections", json!({})));
+    assert_eq!((asked(Some(&bail), "collections").0, asked(Some(&bail), "collections").1), ("Zoé PETIT".into(), false));
+    assert_eq!(asked(Some(&bail), "correspondence").0, "Menuiserie du Port");
+    // The invoice of that matter proposes its recipient.
+    let fee = json!([{ "kind": "fee", "label": "Forfait", "amount": 100000, "vat_basis_points": 2000 }]);
+    let invoice = |matter: Option<&str>| {
+        let draft = json!({ "id": null, "client": client, "matter": matter, "lines": fee });
+        desk.call("save_invoice", json!({ "draft": draft }))["recipient_name"].clone()
+    };
+    assert_eq!((invoice(Some(&bail)), invoice(None)), (json!("Luc ROY"), json!("Anne DURAND")));
+    // The same role for the client and for a matter are two; a matter of another client is refused.
+    desk.call("save_role", role(&client, &luc, "billing", json!({})));
+    assert_eq!(desk.refusal("save_role", role(&client, &luc, "billing", json!({ "matter": bail }))), "taken");
+    assert_eq!(desk.refusal("save_role", role(&client, &luc, "billing", json!({ "matter": foreign }))), "other_client");
+    let asked_wrong = json!({ "client": client, "matter": foreign, "purpose": "billing", "on": "2026-03-01" });
+    assert_eq!(desk.refusal("recipients_for", asked_wrong), "other_client");
+    // A matter that goes to another client, before any work, takes its roles along.
+    let mut draft = desk.call("get_matter", json!({ "id": divorce }))["draft"].clone();
+    desk.call("save_role", role(&client, &zoe, "billing", json!({ "matter": divorce })));
+    draft["client"] = json!(other);
+    desk.call("save_matter", json!({ "draft": draft }));
+    let there = json!({ "client": other, "matter": divorce, "purpose": "billing", "on": "2026-03-01" });
+    assert_eq!(desk.call("recipients_for", there)["contacts"][0]["name"], "Zoé PETIT");
+    // And it tells its matter in the history.
+    let told = desk.call("contact_roles", json!({ "id": luc }));
+    let told = told.as_array().unwrap().iter().find(|shown| shown["role"]["id"] == of_bail["id"]).unwrap().clone();
+    assert_eq!(told["matter_name"], format!("{reference} Bail"));
+    desk.check();
+}
+
 // ------------------------------------------------------------------ courts
 
 #[test]

@@ -164,6 +164,44 @@ fn days_and_weeks_add_up() {
 }
 
 #[test]
+fn totals_are_told_by_day_and_timekeeper() {
+    let Firm { desk, matter, julie, paul, client } = firm();
+    desk.time(&matter, &julie, "2026-03-02", "1h");
+    let spare = desk.time(&matter, &julie, "2026-03-02", "30");
+    desk.edit_time(&spare, json!({ "billable": false }));
+    desk.time(&matter, &paul, "2026-03-02", "15");
+    desk.time(&matter, &julie, "2026-03-04", "2h");
+    desk.time(&matter, &julie, "2026-03-09", "2h");
+    let week = json!({ "from": "2026-03-02", "to": "2026-03-08", "client": client });
+    let totals = desk.call("time_totals", json!({ "filter": week }));
+    let told: Vec<(&str, &str, i64, i64, i64, i64)> = totals
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|total| {
+            let number = |field: &str| total[field].as_i64().unwrap();
+            let text = |field: &str| total[field].as_str().unwrap();
+            (
+                text("worked_on"),
+                text("timekeeper_name"),
+                number("entries"),
+                number("minutes"),
+                number("billable_minutes"),
+                number("amount"),
+            )
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("2026-03-02", "Me Julie Martin", 2, 90, 60, 25_000),
+            ("2026-03-02", "Me Paul Roy", 1, 15, 15, 10_000),
+            ("2026-03-04", "Me Julie Martin", 1, 120, 120, 50_000)
+        ]
+    );
+}
+
+#[test]
 fn a_clock_survives_a_restart_and_becomes_an_entry() {
     let Firm { desk, matter, julie, .. } = firm();
     let first =

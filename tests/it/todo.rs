@@ -191,7 +191,7 @@ fn what_is_put_off_leaves_the_lists_of_the_day_until_then() {
 }
 
 #[test]
-fn reminders_name_the_meetings_that_begin_soon_and_the_tasks_of_today() {
+fn notices_name_the_meetings_that_begin_soon_and_the_tasks_of_today() {
     let desk = Desk::new().at("2026-03-02T09:00:00Z");
     let here = |minutes: i64| {
         let at: chrono::DateTime<chrono::Utc> = "2026-03-02T09:00:00Z".parse().unwrap();
@@ -201,7 +201,7 @@ fn reminders_name_the_meetings_that_begin_soon_and_the_tasks_of_today() {
     desk.todo("Plus tard", json!({ "kind": "meeting", "starts_at": here(120) }));
     desk.todo("Conclure", json!({ "due_on": "2026-03-02" }));
     desk.todo("En retard", json!({ "due_on": "2026-02-02" }));
-    let told = desk.call("reminders", json!({ "minutes": 30 }));
+    let told = desk.call("notices", json!({ "minutes": 30 }));
     assert_eq!(
         (&told["meetings"][0]["draft"]["title"], told["meetings"].as_array().unwrap().len()),
         (&json!("Bientôt"), 1)

@@ -12,7 +12,8 @@ const BUILD: &[&str] =
 /// Needed to show the window without a display, and to take its picture.
 const HEADLESS: &[&str] = &["xvfb", "xauth", "imagemagick", "fonts-dejavu-core"];
 /// Needed by the journeys in the browser and in the real window.
-const TEST: &[&str] = &["webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "poppler-utils"];
+const TEST: &[&str] =
+    &["webkit2gtk-driver", "dbus", "gnome-keyring", "libsecret-tools", "xdotool", "poppler-utils", "python3-venv"];
 const BROWSERS: &[&str] = &["chromium", "chromium-browser", "google-chrome"];
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

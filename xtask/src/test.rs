@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use crate::command::{cargo, command, npm, quietly, run, run_and_read};
 use crate::packages::{Needs, ensure};
 use crate::steps::{self, Choice, Done, Step};
-use crate::{Outcome, page, root, say};
+use crate::{Outcome, oracle, page, root, say};
 
 /// One selection for every cargo call: another one has other features, and compiles things again.
 /// The benchmarks stay out: they are of the release profile, and have an index library of their own.
@@ -26,6 +26,7 @@ pub fn test(args: &[String]) -> ExitCode {
             step("build", "every program is compiled", &["page"], || cargo_on("build", &[])),
             step("commands", "the page knows the commands of the core", &["build"], commands_are_current),
             step("rust", "the Rust tests", &["build"], rust),
+            step("invoices", "electronic invoices, read by programs of others", &["build"], oracle::invoices),
             step("ui", "the tests of the page's parts", &["page"], || counted(&mut npm(&root::ui(), &["test"]))),
             step("journeys", "journeys in a browser", &["build", "page"], journeys),
             step("window", "journeys in the real window", &["build"], window),
@@ -107,7 +108,7 @@ fn window() -> Done {
     counted(&mut tests)
 }
 
-fn counted(command: &mut std::process::Command) -> Done {
+pub fn counted(command: &mut std::process::Command) -> Done {
     let (outcome, said) = run_and_read(command);
     Done::counted(outcome, count(&said))
 }

@@ -145,6 +145,14 @@ struct Init {
 
 #[derive(Subcommand)]
 enum ImportWhat {
+    /// E-mails (.eml, .msg): files, and folders of them. Each message once, under the contacts whose addresses it bears.
+    Emails {
+        #[arg(required_unless_present = "watched")]
+        paths: Vec<PathBuf>,
+        /// What is new in the watched folder of this device, instead.
+        #[arg(long, conflicts_with = "paths")]
+        watched: bool,
+    },
     Contacts {
         file: PathBuf,
         /// A JSON object: header → field. Headers it does not name are guessed.
@@ -254,6 +262,13 @@ fn run(cli: Cli) -> Result<Value, Failure> {
         Command::Import { what: ImportWhat::Contacts { file, map, dry_run } } => {
             import(&open()?, &file, map.as_deref(), dry_run)
         }
+        Command::Import { what: ImportWhat::Emails { watched: true, .. } } => {
+            Ok(dispatch(open()?.vault(), "check_watched_folder", json!({ "task": "cli" }))?)
+        }
+        Command::Import { what: ImportWhat::Emails { paths, .. } } => {
+            let paths = paths.iter().map(|path| absolute(path)).collect::<Result<Vec<_>, _>>()?;
+            Ok(dispatch(open()?.vault(), "import_emails", json!({ "task": "cli", "paths": paths }))?)
+        }
         Command::Export { what: ExportWhat::Contacts { format, output, view, ids } } => {
             export_contacts(&open()?, format, output.as_deref(), &view, ids)
         }
@@ -302,7 +317,7 @@ fn run(cli: Cli) -> Result<Value, Failure> {
         }
         Command::Check => {
             let base = open()?;
-            let report = check::check(&base.vault().open_base()?.core, &Progress::silent())?;
+            let report = check::check(&*base.vault().open_base()?, &Progress::silent())?;
             if report.ok {
                 return Ok(json!(report));
             }

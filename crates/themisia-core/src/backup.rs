@@ -4,6 +4,7 @@
 //! ```text
 //! THEMISIA BACKUP 1\n | length of key file: u32 LE | key file | base | 32 bytes
 //! ```
+//! The bytes of documents lie beside, sealed as they are in the base, each once for all backups of a folder: `documents/`.
 
 use std::fs::{self, File};
 use std::io::{BufReader, Read, Seek, SeekFrom, Write};
@@ -18,12 +19,13 @@ use ts_rs::TS;
 use crate::check;
 use crate::core::store;
 use crate::error::{Error, Result};
-use crate::firm;
+use crate::vault::blob::Blobs;
 use crate::vault::folder::{BaseFiles, Content, Prepared};
 use crate::vault::key::Key;
 use crate::vault::key_file::{KeyFile, sync_folder};
 use crate::vault::recovery_code::Code;
 use crate::vault::{OpenBase, Progress, Vault, VaultStatus, text};
+use crate::{document, firm};
 
 const MAGIC: &[u8] = b"THEMISIA BACKUP 1\n";
 const EXTENSION: &str = "themisia";
@@ -54,6 +56,8 @@ pub struct Restored {
     pub status: VaultStatus,
     /// Where the base that was there before now lies.
     pub moved_aside: Option<String>,
+    /// Documents whose bytes are neither beside the backup nor on this device.
+    pub missing_documents: u32,
 }
 
 pub fn state(vault: &Vault) -> Result<BackupState> {
@@ -162,8 +166,48 @@ fn copy_and_close(
     };
     progress.report("verify", 0, None)?;
     verify(copy, original.key, Some(&source_counts))?;
+    keep_documents(original, copy, &documents_of(path), progress)?;
     close_into(copy, key_file, path)?;
     check_hash(path)
+}
+
+/// Where the documents of the backups of a folder lie.
+fn documents_of(backup: &Path) -> PathBuf {
+    backup.with_file_name("documents")
+}
+
+/// Copies the files that this copy of the base speaks of and that no backup of the folder has yet; each is read back.
+fn keep_documents(original: &Original, copy: &Path, folder: &Path, progress: &Progress) -> Result<()> {
+    let conn = Connection::open(copy)?;
+    store::unlock(&conn, original.key)?;
+    let hashes = document::every_hash(&conn)?;
+    let blobs = Blobs::of(&BaseFiles::of(original.base), original.key)?;
+    let total = hashes.len() as u64;
+    for (at, hash) in hashes.iter().enumerate() {
+        progress.report("documents", at as u64, Some(total))?;
+        // One that is not on this device can't be copied; `check` names it.
+        if blobs.contains(hash) {
+            blobs.copy_into(folder, hash)?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings the files that a restored base speaks of: from beside its backup, else from the base that is there now. Gives how many
+/// are nowhere.
+fn bring_documents(backup: &Path, prepared: &BaseFiles, place: &BaseFiles, key: &Key) -> Result<u32> {
+    let conn = Connection::open(&prepared.base)?;
+    store::unlock(&conn, key)?;
+    let now = document::hashes(&conn)?;
+    let blobs = Blobs::of(prepared, key)?;
+    let sources = [blobs.elsewhere(&documents_of(backup)), blobs.elsewhere(&place.documents())];
+    let mut missing = 0;
+    for hash in document::every_hash(&conn)? {
+        let found = sources.iter().filter(|source| source.contains(&hash));
+        let brought = found.map(|source| source.copy_into(&prepared.documents(), &hash)).any(|copied| copied.is_ok());
+        missing += u32::from(!brought && now.contains(&hash));
+    }
+    Ok(missing)
 }
 
 /// Opens a copy and reads it whole.
@@ -298,17 +342,18 @@ pub fn restore_to(file: &Path, place: &BaseFiles, secret: Secret) -> Result<Key>
     if place.content() != Content::Nothing {
         return Err(Error::BaseExists(text(&place.base)));
     }
-    let (prepared, key) = prepare(file, place, secret)?;
+    let (prepared, key, _) = prepare(file, place, secret)?;
     prepared.put_in_place()?;
     Ok(key)
 }
 
-fn prepare(file: &Path, place: &BaseFiles, secret: Secret) -> Result<(Prepared, Key)> {
+fn prepare(file: &Path, place: &BaseFiles, secret: Secret) -> Result<(Prepared, Key, u32)> {
     let prepared = Prepared::new(place)?;
     let key_file = take_out(file, &prepared.files)?;
     let key = key_of(&key_file, secret)?;
     verify(&prepared.files.base, &key, None)?;
-    Ok((prepared, key))
+    let missing = bring_documents(file, &prepared.files, place, &key)?;
+    Ok((prepared, key, missing))
 }
 
 /// Restores a backup in place of the present base, which is moved aside, never overwritten.
@@ -324,9 +369,9 @@ pub fn restore(
     let stored = peek_key_file(file).ok().and_then(|key_file| vault.stored_key(&key_file));
     let own = vault.open_base().ok().filter(|open| !open.demo).map(|open| open.key.clone());
     let secret = Secret { code: code.as_deref(), passphrase: passphrase.as_deref(), key: stored.or(own) };
-    let (prepared, key) = prepare(file, &BaseFiles::in_folder(&vault.base_folder()), secret)?;
+    let (prepared, key, missing_documents) = prepare(file, &BaseFiles::in_folder(&vault.base_folder()), secret)?;
     let (status, aside) = vault.replace_base(prepared, key)?;
-    Ok(Restored { status, moved_aside: aside.as_deref().map(text) })
+    Ok(Restored { status, moved_aside: aside.as_deref().map(text), missing_documents })
 }
 
 fn peek_key_file(path: &Path) -> Result<KeyFile> {

@@ -7,9 +7,11 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use crate::SYNCED;
-use crate::core::{Core, store};
+use crate::core::store;
 use crate::error::{Error, Result};
-use crate::vault::Progress;
+use crate::vault::blob::BlobState;
+use crate::vault::{OpenBase, Progress};
+use crate::{document, journal};
 
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CheckReport {
@@ -23,11 +25,15 @@ pub struct CheckReport {
     pub differing_tables: Vec<String>,
     /// Contacts that lists and search do not show as they are.
     pub stale_rows: u32,
+    /// Names of documents whose bytes are not in the store.
+    pub missing_documents: Vec<String>,
+    /// Names of documents whose bytes are not those that were kept.
+    pub altered_documents: Vec<String>,
 }
 
 /// # Errors
 /// Only when the check itself can't run; what is wrong stands in the report.
-pub fn check(core: &Core, progress: &Progress) -> Result<CheckReport> {
+pub fn check(open: &OpenBase, progress: &Progress) -> Result<CheckReport> {
     progress.report("check", 0, None)?;
     let mut report = CheckReport {
         ok: true,
@@ -36,7 +42,10 @@ pub fn check(core: &Core, progress: &Progress) -> Result<CheckReport> {
         changes_replayed: 0,
         differing_tables: Vec::new(),
         stale_rows: 0,
+        missing_documents: Vec::new(),
+        altered_documents: Vec::new(),
     };
+    let core = &open.core;
     {
         let writer = core.writer();
         // Else pages of the log give false alarms.
@@ -58,6 +67,7 @@ pub fn check(core: &Core, progress: &Progress) -> Result<CheckReport> {
             [],
             |row| row.get(0),
         )?;
+        report.stale_rows += journal::derived::stale(reader)?;
         let replayed = replay(reader, progress, &mut report.changes_replayed)?;
         for table in SYNCED {
             if rows_of(reader, table.name)? != rows_of(&replayed, table.name)? {
@@ -66,11 +76,34 @@ pub fn check(core: &Core, progress: &Progress) -> Result<CheckReport> {
         }
         Ok(())
     })?;
+    documents(open, progress, &mut report)?;
     report.ok = report.integrity.is_empty()
         && report.dangling == 0
         && report.differing_tables.is_empty()
-        && report.stale_rows == 0;
+        && report.stale_rows == 0
+        && report.missing_documents.is_empty()
+        && report.altered_documents.is_empty();
     Ok(report)
+}
+
+/// Reads every file that a row speaks of.
+fn documents(open: &OpenBase, progress: &Progress, report: &mut CheckReport) -> Result<()> {
+    let hashes = open.core.read(|reader| document::hashes(reader))?;
+    let total = hashes.len() as u64;
+    for (at, hash) in hashes.iter().enumerate() {
+        progress.report("documents", at as u64, Some(total))?;
+        let wrong = match open.blobs.state(hash)? {
+            BlobState::Whole => continue,
+            BlobState::Missing => &mut report.missing_documents,
+            BlobState::Altered => &mut report.altered_documents,
+        };
+        wrong.extend(open.core.read(|reader| document::bearing(reader, hash))?);
+    }
+    for names in [&mut report.missing_documents, &mut report.altered_documents] {
+        names.sort();
+        names.dedup();
+    }
+    Ok(())
 }
 
 /// What SQLCipher (authentication of each page) and SQLite (structure) find wrong.

@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -33,28 +34,39 @@ use crate::contact::{
 use crate::core::Done;
 use crate::dashboard::{self, Dashboard};
 use crate::day::Day;
+use crate::document::list::{DocumentFilter, DocumentPage};
+use crate::document::open::{DocumentPreview, OpenedCopy};
+use crate::document::{self, AddedDocuments, Document, DocumentDraft, DocumentPlace};
 use crate::draft;
 use crate::duplicate::{
     self, DuplicateCounts, DuplicateGroupPage, DuplicateLevel, DuplicatePairPage, ScanReport, SimilarContact,
 };
+use crate::email::{self, AcceptedProposal, EmailProposal, EmailReport, EmailView};
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
 use crate::figure::{self, Figures};
 use crate::firm::compliance::{self, ComplianceSettings};
+use crate::firm::logo::{self, Logo};
 use crate::firm::settings::{self, FirmSettings, VatRate};
 use crate::firm::{self, DeviceSettings, User};
 use crate::health::{self, Health};
 use crate::home::{self, Home};
-use crate::ids::{ContactId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, TimekeeperId, UserId};
+use crate::ids::{
+    ContactId, DocumentId, InteractionId, InvoiceId, MatterId, OperationId, PartyId, PaymentId, RecordId, ReminderId,
+    RetainerId, TimekeeperId, UserId,
+};
 use crate::import::mapping::ImportField;
 use crate::import::{self, ImportPreview, ImportReport};
 use crate::invoice::credit::CreditDraft;
-use crate::invoice::line::LineDraft;
+use crate::invoice::line::{LineDraft, PricedLines};
 use crate::invoice::list::{InvoiceFilter, InvoicePage};
+use crate::invoice::work::{WorkFilter, WorkPage};
 use crate::invoice::{self, Invoice, InvoiceDraft, InvoiceMark};
+use crate::journal::template::{self, JournalTemplate};
+use crate::journal::{self, Interaction, InteractionDraft, JournalFilter, JournalPage};
 use crate::kyc::decision::{self, KycDecisionDraft};
-use crate::kyc::document::{self, KycDocument, KycDocumentDraft};
+use crate::kyc::document::{self as kyc_document, KycDocument, KycDocumentDraft};
 use crate::kyc::due::{self, KycDueCounts, KycDueLevel, KycDuePage, KycMatterPage};
 use crate::kyc::ownership::{self, Ownership};
 use crate::kyc::risk::{self, RiskCountry};
@@ -71,16 +83,21 @@ use crate::personal_data::erase::{self, Erasure};
 use crate::personal_data::export::{self as person_export, PersonExport};
 use crate::personal_data::retention::{self, Retention};
 use crate::personal_data::{self, DataRequest, DataRequestDraft, DataRequestPage};
+use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
 use crate::rate::{self, RateAnswer, SimulatedRate};
-use crate::time_entry::list::{TimeFilter, TimePage};
+use crate::reminder::{
+    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage,
+};
+use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
+use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
 use crate::timekeeper::{self, Timekeeper, TimekeeperDraft};
 use crate::todo::calendar::{self, CalendarExport, CalendarImport};
-use crate::todo::list::{self as todos, Reminders, TodoCounts, TodoFilter, TodoPage};
+use crate::todo::list::{self as todos, Notices, TodoCounts, TodoFilter, TodoPage};
 use crate::todo::{self, Todo, TodoDraft};
 use crate::vault::{self, Event, NewBase, ShownCode, Vault, VaultStatus};
 
@@ -95,7 +112,7 @@ commands! {
     query qualities() -> Vec<Quality> = quality::list;
     query contact_links(id: ContactId) -> Vec<Link> = link::of;
     query contact_roles(id: ContactId) -> Vec<RoleShown> = role::of;
-    query recipients_for(client: ContactId, purpose: ContactRole, on: String) -> Recipients = role::recipients_for;
+    query recipients_for(client: ContactId, matter: Option<MatterId>, purpose: ContactRole, on: String) -> Recipients = role::recipients_for;
     query status_moves(id: ContactId) -> Vec<StatusMove> = status::moves;
     query funnel(from: String, to: String) -> Funnel = funnel::funnel;
     query saved_views() -> Vec<SavedViewCount> = filter::saved_views;
@@ -142,6 +159,7 @@ commands! {
     write[EditMatter] save_matter(draft: MatterDraft) -> Matter = matter::save;
     write[ArchiveMatter] archive_matter(id: MatterId, archived: bool, closed_on: Option<Day>) -> Matter = matter::archive;
     query get_matter(id: MatterId) -> Matter = matter::get;
+    query next_matter_reference(opened_on: Option<Day>) -> String = matter::proposed_reference;
     query list_matters(filter: MatterFilter, page: Page) -> MatterPage = matter::list::list;
     query matters_of_contact(id: ContactId) -> Vec<MatterOfContact> = party::matters_of;
     write[SaveParty] save_party(party: PartyDraft) -> Party = party::save;
@@ -155,8 +173,8 @@ commands! {
     query kyc_ownership(company: ContactId, on: Option<Day>) -> Ownership = ownership::ownership;
     write[SaveKyc] save_kyc(draft: KycDraft) -> KycFile = kyc::save;
     write[DecideKyc] decide_kyc(decision: KycDecisionDraft) -> KycFile = decision::decide;
-    write[SaveKycDocument] save_kyc_document(document: KycDocumentDraft) -> KycDocument = document::save;
-    write[RemoveKycDocument] remove_kyc_document(id: RecordId) -> () = document::remove;
+    write[SaveKycDocument] save_kyc_document(document: KycDocumentDraft) -> KycDocument = kyc_document::save;
+    write[RemoveKycDocument] remove_kyc_document(id: RecordId) -> () = kyc_document::remove;
     query risk_countries() -> Vec<RiskCountry> = risk::countries;
     write[SaveRiskCountry] save_risk_country(country: RiskCountry) -> RiskCountry = risk::save_country;
     write[RemoveRiskCountry] remove_risk_country(id: RecordId) -> () = risk::remove_country;
@@ -164,7 +182,7 @@ commands! {
     query list_todos(filter: TodoFilter, page: Page) -> TodoPage = todos::list;
     query todo_counts(assignee: Option<UserId>) -> TodoCounts = todos::counts;
     query get_todo(id: RecordId) -> Todo = todo::get_todo;
-    query reminders(minutes: u32) -> Reminders = todos::reminders;
+    query notices(minutes: u32) -> Notices = todos::notices;
     write[SaveTodo] save_todo(todo: TodoDraft) -> Todo = todo::save;
     write[CompleteTodo] complete_todo(id: RecordId, done: bool) -> Todo = todo::complete;
     write[SnoozeTodo] snooze_todo(id: RecordId, until: Option<Day>) -> Todo = todo::snooze;
@@ -178,8 +196,8 @@ commands! {
     write[RecordDataRequest] record_data_request(request: DataRequestDraft) -> DataRequest = personal_data::record;
     write[RestrictContact] restrict_contact(id: ContactId, reason: String) -> () = personal_data::restrict;
     write[LiftRestriction] lift_restriction(id: ContactId) -> () = personal_data::lift_restriction;
-    core export_person(id: ContactId, path: String) -> PersonExport = person_export::export;
-    core erase_contact(id: ContactId, reason: String) -> Erasure = erase::erase;
+    vault export_person(id: ContactId, path: String) -> PersonExport = person_export::export;
+    vault erase_contact(id: ContactId, reason: String) -> Erasure = erase::erase;
     // timekeepers and rates
     query timekeepers() -> Vec<Timekeeper> = timekeeper::list;
     write[SaveTimekeeper] save_timekeeper(timekeeper: TimekeeperDraft) -> Timekeeper = timekeeper::save;
@@ -197,6 +215,7 @@ commands! {
     write[MoveTime] move_time(ids: Vec<RecordId>, matter: MatterId) -> Vec<SavedTime> = time_entry::move_all;
     write[RemoveTime] remove_time(id: RecordId) -> () = time_entry::remove;
     query list_time(filter: TimeFilter, page: Page) -> TimePage = time_entry::list::list;
+    query time_totals(filter: TimeFilter) -> Vec<TimeTotal> = time_entry::list::totals;
     vault timers() -> Vec<Timer> = timer::list;
     vault start_timer(id: Option<RecordId>, matter: Option<MatterId>, timekeeper: Option<TimekeeperId>, narrative: String) -> Timer = timer::start;
     vault pause_timer(id: RecordId) -> Timer = timer::pause;
@@ -207,6 +226,8 @@ commands! {
     // invoices, payments and figures
     query get_invoice(id: InvoiceId) -> Invoice = invoice::get;
     query list_invoices(filter: InvoiceFilter, page: Page) -> InvoicePage = invoice::list::list;
+    query list_work(filter: WorkFilter, page: Page) -> WorkPage = invoice::work::list;
+    query price_invoice(lines: Vec<LineDraft>) -> PricedLines = invoice::line::priced;
     query unbilled_work(client: ContactId, matter: Option<MatterId>) -> Vec<LineDraft> = invoice::line::unbilled;
     write[SaveInvoice] save_invoice(draft: InvoiceDraft) -> Invoice = invoice::save;
     write[RemoveInvoice] remove_invoice(id: InvoiceId) -> () = invoice::remove;
@@ -218,10 +239,55 @@ commands! {
     write[RecordPayment] record_payment(payment: PaymentDraft) -> Payment = payment::record;
     write[AllocatePayment] allocate_payment(id: PaymentId, allocations: Vec<Allocation>) -> Payment = payment::allocate;
     write[ReversePayment] reverse_payment(id: PaymentId, on: Option<Day>, reason: String) -> Payment = payment::reverse;
+    // reminders and provisions
+    query due_reminders(filter: DueReminderFilter, page: Page) -> DueReminderPage = reminder::due;
+    query list_reminders(filter: ReminderFilter, page: Page) -> ReminderPage = reminder::list;
+    query get_reminder(id: ReminderId) -> Reminder = reminder::get;
+    write[RecordReminder] record_reminder(reminder: ReminderDraft) -> Reminder = reminder::record;
+    query list_retainers(filter: RetainerFilter, page: Page) -> RetainerPage = retainer::list;
+    query get_retainer(id: RetainerId) -> Retainer = retainer::get;
+    write[RequestRetainer] request_retainer(retainer: RetainerDraft) -> Retainer = retainer::request;
+    write[WithdrawRetainer] withdraw_retainer(id: RetainerId, reason: String) -> Retainer = retainer::withdraw;
     query client_figures(id: ContactId) -> Figures = figure::of_client;
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
+    vault export_dashboard(path: String, from: Day, to: Day) -> ExportReport = dashboard::file::export;
+    // on paper
+    vault invoice_pdf(id: InvoiceId, path: String) -> PrintedInvoice = print::invoice_pdf;
+    vault reminder_pdf(id: ReminderId, path: String) -> String = print::reminder_pdf;
+    vault retainer_pdf(id: RetainerId, path: String) -> String = print::retainer_pdf;
+    vault payment_receipt_pdf(id: PaymentId, path: String) -> String = print::payment_receipt_pdf;
+    vault conflict_report_pdf(id: RecordId, path: String) -> String = print::conflict_report_pdf;
+    vault recovery_code_pdf(code: String, path: String) -> String = print::recovery_code_pdf;
+    task labels_pdf(path: String, sheet: LabelSheet, skip: u32, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> LabelReport = print::labels_pdf;
+    // the journal: exchanges, e-mails, documents
+    query list_journal(filter: JournalFilter, cursor: Option<String>, limit: usize) -> JournalPage = journal::list::list;
+    query get_interaction(id: InteractionId) -> Interaction = journal::get;
+    write[SaveInteraction] save_interaction(draft: InteractionDraft) -> Interaction = journal::save;
+    write[RemoveInteraction] remove_interaction(id: InteractionId) -> () = journal::remove;
+    write[PinInteraction] pin_interaction(id: InteractionId, pinned: bool) -> () = journal::pin;
+    write[MoveInteraction] move_interactions(ids: Vec<InteractionId>, matter: Option<MatterId>) -> usize = journal::move_to;
+    query journal_templates() -> Vec<JournalTemplate> = template::list;
+    write[SaveTemplate] save_journal_template(template: JournalTemplate) -> JournalTemplate = template::save;
+    write[RemoveTemplate] remove_journal_template(id: RecordId) -> () = template::remove;
+    task import_emails(paths: Vec<String>) -> EmailReport = email::import::import;
+    task check_watched_folder() -> Option<EmailReport> = email::watch::check;
+    vault email_view(id: InteractionId) -> EmailView = email::view::view;
+    query email_proposals(page: Page) -> Vec<EmailProposal> = email::proposal::list;
+    write[FileEmails] accept_email_proposals(accepted: Vec<AcceptedProposal>) -> Vec<ContactId> = email::proposal::accept;
+    local ignore_email_addresses(addresses: Vec<String>) -> () = email::proposal::ignore;
+    query list_documents(filter: DocumentFilter, page: Page) -> DocumentPage = document::list::list;
+    query get_document(id: DocumentId) -> Document = document::get;
+    task add_documents(paths: Vec<String>, place: DocumentPlace) -> AddedDocuments = document::add;
+    task add_document_version(id: DocumentId, path: String) -> Document = document::add_version;
+    write[SaveDocument] save_document(draft: DocumentDraft) -> Document = document::save;
+    write[RemoveDocument] remove_document(id: DocumentId) -> () = document::remove;
+    vault document_preview(version: RecordId) -> DocumentPreview = document::open::preview;
+    vault open_document(version: RecordId) -> OpenedCopy = document::open::open_copy;
+    task save_document_copy(version: RecordId, path: String) -> String = document::open::save_copy;
+    vault receive_file(path: Option<String>, name: String, chunk: String) -> String = document::open::receive;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
+    query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;
     query operations(page: Page) -> Vec<OperationSummary> = operation::list;
     query undo_state() -> UndoState = operation::undo_state;
     core undo_blockers(operation: OperationId) -> Vec<Blocker> = operation::blockers;
@@ -249,6 +315,8 @@ commands! {
     write[SaveUser] save_user(user: User) -> User = firm::save_user;
     query firm_settings() -> FirmSettings = settings::firm_settings;
     write[SaveFirmSettings] save_firm_settings(settings: FirmSettings) -> FirmSettings = settings::save_firm_settings;
+    query firm_logo() -> Option<Logo> = logo::get;
+    vault set_firm_logo(path: Option<String>) -> Option<Logo> = set_firm_logo;
     query compliance_settings() -> ComplianceSettings = compliance::read;
     write[SaveComplianceSettings] save_compliance_settings(settings: ComplianceSettings) -> ComplianceSettings = compliance::save;
     query vat_rates() -> Vec<VatRate> = settings::vat_rates;
@@ -319,12 +387,18 @@ fn much_changed(vault: &Vault) {
     vault.emit(Event::Changed { tables: crate::SYNCED.iter().map(|table| table.name.to_owned()).collect() });
 }
 
+/// The picture is read before the base waits for it.
+fn set_firm_logo(vault: &Vault, path: Option<String>) -> Result<Option<Logo>> {
+    let image = path.map(|path| logo::read(Path::new(&path))).transpose()?;
+    Ok(told(vault, vault.open_base()?.core.transact(Op::SetFirmLogo, |tx| logo::set(tx, image))?))
+}
+
 fn identifier_check(_: &crate::core::Reader, kind: IdentifierKind, value: String) -> Result<IdentifierCheck> {
     Ok(contact::identifier::check(kind, &value))
 }
 
 fn check_base(vault: &Vault, progress: &vault::Progress) -> Result<CheckReport> {
-    check::check(&vault.open_base()?.core, progress)
+    check::check(&*vault.open_base()?, progress)
 }
 
 fn told<T>(vault: &Vault, done: Done<T>) -> T {

@@ -19,7 +19,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError, RwLock};
 use chrono::{DateTime, Local, NaiveDate, NaiveTime, SecondsFormat, TimeDelta, Utc};
 use rusqlite::session::Session;
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use crate::error::{Error, Result};
@@ -493,7 +493,7 @@ impl Core {
         Ok(())
     }
 
-    /// The records that these rows are, or are part of.
+    /// The records that these rows are, or are part of: the role of a party is part of the party, and of its matter.
     fn records_touched(&self, conn: &Connection, rows: &[RowChange]) -> Result<Vec<Uuid>> {
         let mut records = Vec::with_capacity(rows.len());
         for row in rows {
@@ -502,26 +502,25 @@ impl Core {
                 records.push(row.id);
                 continue;
             }
+            let mut owners: Vec<(usize, Uuid)> = Vec::new();
             for owner in &table.owners {
                 for side in [&row.old, &row.new] {
                     if let Some(Some(Value::Blob(id))) = side.get(*owner) {
-                        records.extend(Uuid::from_slice(id).ok());
+                        owners.extend(Uuid::from_slice(id).ok().map(|id| (*owner, id)));
                     }
                 }
             }
             // The changeset of an update only has the columns that changed.
             if row.kind == RowChangeKind::Update {
-                let columns: Vec<&str> = table.owners.iter().map(|owner| table.columns[*owner].as_str()).collect();
-                let sql = format!("select {} from {} where id = ?1", columns.join(", "), table.name);
-                let owners = conn
-                    .prepare_cached(&sql)?
-                    .query_row([row.id.as_bytes()], |found| {
-                        (0..columns.len())
-                            .map(|at| found.get::<_, Option<[u8; 16]>>(at))
-                            .collect::<rusqlite::Result<Vec<_>>>()
-                    })
-                    .optional()?;
-                records.extend(owners.into_iter().flatten().flatten().map(Uuid::from_bytes));
+                owners.extend(table.owners_of(conn, row.id)?);
+            }
+            for (column, id) in owners {
+                records.push(id);
+                if let Some(above) = table.reference(column).and_then(|to| self.schema.table(to))
+                    && !above.owners.is_empty()
+                {
+                    records.extend(above.owners_of(conn, id)?.into_iter().map(|(_, id)| id));
+                }
             }
         }
         records.sort_unstable();

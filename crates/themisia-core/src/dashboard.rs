@@ -1,5 +1,7 @@
 //! The firm's dashboard: the sums of every client, ageing, turnover by client and month, time by timekeeper (DOMAIN §8).
 
+pub mod file;
+
 use rusqlite::named_params;
 use serde::Serialize;
 use ts_rs::TS;
@@ -8,9 +10,8 @@ use crate::contact::funnel::{self, Funnel};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::{Error, Result};
-use crate::figure::{self, Figures};
+use crate::figure::{self, Ageing, Figures};
 use crate::ids::{ContactId, TimekeeperId};
-use crate::invoice::list::OPEN;
 use crate::money::{Cents, PRICE_OF_TIME};
 
 #[derive(Debug, Clone, Serialize, TS)]
@@ -26,18 +27,6 @@ pub struct Dashboard {
     /// Work of the period.
     pub time: Vec<TimekeeperTime>,
     pub funnel: Funnel,
-}
-
-/// What is to be paid, by the days since it was due. What is not due yet has a place of its own; what was paid in excess too, below
-/// zero: all six add up to the balance due.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
-pub struct Ageing {
-    pub not_due: Cents,
-    pub to_30: Cents,
-    pub to_60: Cents,
-    pub to_90: Cents,
-    pub above_90: Cents,
-    pub overpaid: Cents,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -117,41 +106,14 @@ pub fn dashboard(reader: &Reader, from: Day, to: Day) -> Result<Dashboard> {
             })
         })?
         .collect::<rusqlite::Result<_>>()?;
+    let (figures, ageing) = figure::of_firm(reader)?;
     Ok(Dashboard {
-        figures: figure::of_firm(reader)?,
-        ageing: ageing(reader, Day::of(reader.core.now()))?,
+        figures,
+        ageing,
         turnover,
         turnover_by_client,
         turnover_by_month,
         time,
         funnel: funnel::funnel(reader, from.iso(), to.iso())?,
     })
-}
-
-fn ageing(reader: &Reader, today: Day) -> Result<Ageing> {
-    let sql = format!(
-        "select coalesce(sum(open) filter (where open > 0 and due_on >= :today), 0),
-             coalesce(sum(open) filter (where open > 0 and due_on < :today and due_on >= :d30), 0),
-             coalesce(sum(open) filter (where open > 0 and due_on < :d30 and due_on >= :d60), 0),
-             coalesce(sum(open) filter (where open > 0 and due_on < :d60 and due_on >= :d90), 0),
-             coalesce(sum(open) filter (where open > 0 and due_on < :d90), 0),
-             coalesce(sum(open) filter (where open < 0), 0)
-         from (select due_on, {OPEN} as open from invoice where number <> '' and kind = 'invoice')"
-    );
-    let ageing = reader.prepare_cached(&sql)?.query_row(
-        named_params! {
-            ":today": today, ":d30": today.minus(30), ":d60": today.minus(60), ":d90": today.minus(90),
-        },
-        |row| {
-            Ok(Ageing {
-                not_due: row.get(0)?,
-                to_30: row.get(1)?,
-                to_60: row.get(2)?,
-                to_90: row.get(3)?,
-                above_90: row.get(4)?,
-                overpaid: row.get(5)?,
-            })
-        },
-    )?;
-    Ok(ageing)
 }

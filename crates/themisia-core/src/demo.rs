@@ -11,6 +11,7 @@ mod places;
 mod story;
 #[cfg(test)]
 mod tests;
+mod work;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -31,6 +32,7 @@ use crate::vault::key::Key;
 use crate::vault::{NewBase, create_filled_base_at};
 use cast::{Dice, Member, cast};
 use story::{Act, Change, Event, FIRST_DAY, Moment, story};
+use work::{Desk, Plan, Step};
 
 /// Any number: it makes the cast.
 const SEED: u64 = 1810;
@@ -74,11 +76,16 @@ pub fn create(files: &BaseFiles) -> Result<()> {
     create_filled_base_at(files, &new, id(), key(), Durability::Relaxed, time.clock(), |core| {
         let mut dice = Dice(SEED);
         let cast = cast(&mut dice);
-        let story = story(&cast, &mut dice);
-        let mut play = Play::new(core, cast)?;
-        for event in story {
+        let (plans, story) = story(&cast, &mut dice);
+        let mut play = Play::new(core, cast, plans)?;
+        let mut story = story.into_iter().peekable();
+        while let Some(event) = story.next() {
             time.set(calendar.instant(event.at));
-            play.act(event)?;
+            let mut same = Vec::new();
+            while let Some(next) = story.next_if(|next| event.goes_with(next)) {
+                same.push(next);
+            }
+            play.act(event, same)?;
         }
         core.sign_as(play.signers[0]);
         Ok(())
@@ -125,6 +132,8 @@ impl Calendar {
 struct Play<'a> {
     core: &'a Core,
     cast: Vec<Member>,
+    plans: Vec<Plan>,
+    desk: Desk,
     /// Of each member that is in the base already.
     ids: HashMap<usize, ContactId>,
     qualities: HashMap<String, QualityId>,
@@ -133,7 +142,7 @@ struct Play<'a> {
 }
 
 impl<'a> Play<'a> {
-    fn new(core: &'a Core, cast: Vec<Member>) -> Result<Self> {
+    fn new(core: &'a Core, cast: Vec<Member>, plans: Vec<Plan>) -> Result<Self> {
         let own = core.signer()?;
         let done = core.transact(Op::Demo, |tx| {
             tx.execute("update device set name = ?2 where id = ?1", (own.device, USERS[0].2))?;
@@ -151,10 +160,11 @@ impl<'a> Play<'a> {
         })?;
         let (signers, qualities) = done.output;
         let qualities = qualities.into_iter().map(|quality| (quality.name, quality.id)).collect();
-        Ok(Play { core, cast, ids: HashMap::new(), qualities, signers, last: None })
+        Ok(Play { core, cast, plans, desk: Desk::default(), ids: HashMap::new(), qualities, signers, last: None })
     }
 
-    fn act(&mut self, event: Event) -> Result<()> {
+    /// `same`: what one person enters at the same moment, in one operation.
+    fn act(&mut self, event: Event, same: Vec<Event>) -> Result<()> {
         self.core.sign_as(self.signers[event.by]);
         let shown = event.is_shown();
         if let Act::Undo = event.act {
@@ -162,10 +172,28 @@ impl<'a> Play<'a> {
             self.core.undo(last, false)?;
             return Ok(());
         }
+        if let Act::Work(step) = &event.act {
+            let lines = self.lines_for(step)?;
+            let core = self.core;
+            core.transact(step.op(), |tx| {
+                self.work(tx, step, lines)?;
+                for Event { act, .. } in &same {
+                    if let Act::Work(step) = act {
+                        self.work(tx, step, Vec::new())?;
+                    }
+                }
+                // The number of an invoice is given by its own operation, and by no other.
+                if !shown && !matches!(step, Step::Issue(_)) {
+                    tx.set_op(Op::Demo);
+                }
+                Ok(())
+            })?;
+            return Ok(());
+        }
         let op = match event.act {
             Act::Create(_) => Op::CreateContact,
             Act::Move(..) => Op::ChangeStatus,
-            Act::Edit(..) | Act::Undo => Op::EditContact,
+            Act::Edit(..) | Act::Undo | Act::Work(_) => Op::EditContact,
             Act::Archive(_) => Op::ArchiveContact,
             Act::AddQuality(_) => Op::SaveQuality,
         };
@@ -211,7 +239,7 @@ impl<'a> Play<'a> {
             Act::AddQuality(name) => {
                 quality::save(tx, QualityDraft { id: None, name: (*name).to_owned() })?;
             }
-            Act::Undo => {}
+            Act::Undo | Act::Work(_) => {}
         }
         Ok(None)
     }

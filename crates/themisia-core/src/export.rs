@@ -83,19 +83,26 @@ pub fn write(
     format: ExportFormat,
     ids: &[ContactId],
 ) -> Result<u32> {
-    let temporary = temporary(path);
-    let written = (|| {
+    whole_file(path, |temporary| {
         let mut sink: Box<dyn Sink> = match format {
-            ExportFormat::Csv => Box::new(CsvSink::create(&temporary, column::of_base(reader)?)?),
-            ExportFormat::Xlsx => Box::new(sheet::XlsxSink::create(&temporary, column::of_base(reader)?)?),
-            ExportFormat::Vcf => Box::new(vcard::VcfSink::create(&temporary)?),
+            ExportFormat::Csv => Box::new(CsvSink::create(temporary, column::of_base(reader)?)?),
+            ExportFormat::Xlsx => Box::new(sheet::XlsxSink::create(temporary, column::of_base(reader)?)?),
+            ExportFormat::Vcf => Box::new(vcard::VcfSink::create(temporary)?),
         };
         let qualities = quality::list(reader)?.into_iter().map(|quality| (quality.id, quality.name)).collect();
         let count = pour(reader, progress, ids, &qualities, &mut *sink)?;
         sink.finish()?;
-        std::fs::rename(&temporary, path)?;
         Ok(count)
-    })();
+    })
+}
+
+/// Writes a file beside its place, then puts it there: it appears whole or not at all.
+pub(crate) fn whole_file<T>(path: &Path, write: impl FnOnce(&Path) -> Result<T>) -> Result<T> {
+    let temporary = temporary(path);
+    let written = write(&temporary).and_then(|told| {
+        std::fs::rename(&temporary, path)?;
+        Ok(told)
+    });
     if written.is_err() {
         let _ = std::fs::remove_file(&temporary);
     }
@@ -149,7 +156,8 @@ fn pour(
     Ok(count)
 }
 
-fn temporary(path: &Path) -> PathBuf {
+/// Beside the file to come, so that a rename puts it in place.
+pub(crate) fn temporary(path: &Path) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_os_string();
     name.push(".tmp");
     path.with_file_name(name)
@@ -158,6 +166,14 @@ fn temporary(path: &Path) -> PathBuf {
 /// Excel takes a cell that begins like this for a formula; the apostrophe says that it is text.
 pub fn looks_like_formula(cell: &str) -> bool {
     cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\''])
+}
+
+/// « -12,50 »: a number below zero is none.
+fn is_amount(cell: &str) -> bool {
+    cell.strip_prefix('-').is_some_and(|digits| {
+        let (whole, cents) = digits.split_once(',').unwrap_or((digits, "00"));
+        [whole, cents].iter().all(|part| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit()))
+    })
 }
 
 /// A file that Excel opens right in France: `;`, UTF-8 with its mark, formulas neutralised.
@@ -178,7 +194,9 @@ impl CsvFile {
     }
 
     pub(crate) fn write(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
-        let cells = cells.into_iter().map(|cell| if looks_like_formula(&cell) { format!("'{cell}") } else { cell });
+        let cells = cells
+            .into_iter()
+            .map(|cell| if looks_like_formula(&cell) && !is_amount(&cell) { format!("'{cell}") } else { cell });
         Ok(self.records.write_record(cells.collect::<Vec<_>>()).map_err(std::io::Error::from)?)
     }
 

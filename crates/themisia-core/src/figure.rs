@@ -11,7 +11,6 @@ use crate::error::Result;
 use crate::ids::ContactId;
 use crate::invoice::list::{DOUBTFUL, OPEN, doubtful_before};
 use crate::money::{Cents, PRICE_OF_TIME};
-use crate::payment::UNALLOCATED;
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
 pub struct Figures {
@@ -32,21 +31,33 @@ pub struct Figures {
     pub archived_matters: u32,
 }
 
+/// What is to be paid, by the days since it was due. What is not due yet has a place of its own; what was paid in excess too, below
+/// zero: all six add up to the balance due.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, TS)]
+pub struct Ageing {
+    pub not_due: Cents,
+    pub to_30: Cents,
+    pub to_60: Cents,
+    pub to_90: Cents,
+    pub above_90: Cents,
+    pub overpaid: Cents,
+}
+
 /// The figures of a client today.
 ///
 /// # Errors
 /// `NotFound`.
 pub fn of_client(reader: &Reader, id: ContactId) -> Result<Figures> {
     contact::kind_of(reader, id)?;
-    figures(reader, Some(id), Day::of(reader.core.now()))
+    Ok(figures(reader, Some(id), Day::of(reader.core.now()))?.0)
 }
 
 /// The sums over all clients today.
-pub fn of_firm(reader: &Reader) -> Result<Figures> {
+pub fn of_firm(reader: &Reader) -> Result<(Figures, Ageing)> {
     figures(reader, None, Day::of(reader.core.now()))
 }
 
-fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<Figures> {
+fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<(Figures, Ageing)> {
     let matters =
         if client.is_some() { "matter in (select id from matter where client = :client)" } else { ":client is null" };
     let own = if client.is_some() { "client = :client" } else { ":client is null" };
@@ -60,30 +71,69 @@ fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<F
     let wip_time = unbilled("time_entry", PRICE_OF_TIME)?;
     let wip_expenses = unbilled("expense", "amount")?;
     let unbilled_disbursements = unbilled("disbursement", "amount")?;
-    let (balance_due, doubtful_debt) = conn
-        .prepare_cached(&format!(
-            "select coalesce(sum(open), 0), coalesce(sum(open) filter (where {DOUBTFUL}), 0)
-             from (select id, due_on, {OPEN} as open from invoice where {own} and number <> '' and kind = 'invoice')"
-        ))?
-        .query_row(named_params! { ":client": client, ":doubtful_before": doubtful_before(conn, today)? }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
-    let unallocated =
-        one(&format!("select coalesce(sum({UNALLOCATED}), 0) from payment where {own} and account = 'firm'"))?;
+    let due = due(conn, client, today)?;
+    // As the sum of the rests of the payments (`payment::UNALLOCATED`), in one walk rather than a look-up each.
+    let unallocated = one(&format!(
+        "select (select coalesce(sum(amount), 0) from payment where {own} and account = 'firm')
+             - (select coalesce(sum(part.amount), 0) from payment join payment_allocation part on part.payment = payment.id
+                where {own} and account = 'firm')"
+    ))?;
     let (open_matters, archived_matters) = conn
         .prepare_cached(&format!(
             "select count(*) filter (where status = 'open'), count(*) filter (where status = 'archived') from matter where {own}"
         ))?
         .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(Figures {
+    let figures = Figures {
         wip: wip_time + wip_expenses,
         wip_time,
         wip_expenses,
         unbilled_disbursements,
-        balance_due,
+        balance_due: due.balance,
         unallocated,
-        doubtful_debt,
+        doubtful_debt: due.doubtful,
         open_matters,
         archived_matters,
-    })
+    };
+    Ok((figures, due.ageing))
+}
+
+struct Due {
+    balance: Cents,
+    doubtful: Cents,
+    ageing: Ageing,
+}
+
+/// The balance due of a client or of the firm, and its parts. With its limit the inner query stays one of its own, and what is open
+/// of each invoice is looked up once.
+fn due(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<Due> {
+    let own = if client.is_some() { "client = :client" } else { ":client is null" };
+    let sql = format!(
+        "select coalesce(sum(open), 0), coalesce(sum(open) filter (where {DOUBTFUL}), 0),
+             coalesce(sum(open) filter (where open > 0 and due_on >= :today), 0),
+             coalesce(sum(open) filter (where open > 0 and due_on < :today and due_on >= :d30), 0),
+             coalesce(sum(open) filter (where open > 0 and due_on < :d30 and due_on >= :d60), 0),
+             coalesce(sum(open) filter (where open > 0 and due_on < :d60 and due_on >= :d90), 0),
+             coalesce(sum(open) filter (where open > 0 and due_on < :d90), 0),
+             coalesce(sum(open) filter (where open < 0), 0)
+         from (select id, due_on, {OPEN} as open from invoice where {own} and issued_on is not null and kind = 'invoice' limit -1)"
+    );
+    let asked = named_params! {
+        ":client": client, ":doubtful_before": doubtful_before(conn, today)?, ":today": today, ":d30": today.minus(30),
+        ":d60": today.minus(60), ":d90": today.minus(90),
+    };
+    let due = conn.prepare_cached(&sql)?.query_row(asked, |row| {
+        Ok(Due {
+            balance: row.get(0)?,
+            doubtful: row.get(1)?,
+            ageing: Ageing {
+                not_due: row.get(2)?,
+                to_30: row.get(3)?,
+                to_60: row.get(4)?,
+                to_90: row.get(5)?,
+                above_90: row.get(6)?,
+                overpaid: row.get(7)?,
+            },
+        })
+    })?;
+    Ok(due)
 }

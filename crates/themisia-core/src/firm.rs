@@ -1,6 +1,7 @@
 //! The firm, its users and devices, and the settings of this device.
 
 pub mod compliance;
+pub mod logo;
 pub mod settings;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
@@ -63,6 +64,9 @@ pub struct DeviceSettings {
     pub idle_lock_minutes: u32,
     pub backup_folder: String,
     pub automatic_backup: bool,
+    /// Whose e-mails (.eml, .msg) come into the journal by themselves; empty: none.
+    #[serde(default)]
+    pub watched_folder: String,
 }
 
 /// There is one firm in a base; its id is fixed, so that it is the same row everywhere.
@@ -144,8 +148,12 @@ pub fn save_firm(tx: &Tx, firm_name: String) -> Result<String> {
 }
 
 pub fn device_settings(vault: &Vault) -> Result<DeviceSettings> {
-    let default =
-        DeviceSettings { idle_lock_minutes: 0, backup_folder: text(&vault.backup_folder()), automatic_backup: true };
+    let default = DeviceSettings {
+        idle_lock_minutes: 0,
+        backup_folder: text(&vault.backup_folder()),
+        automatic_backup: true,
+        watched_folder: String::new(),
+    };
     let open = vault.open_base()?;
     open.core.read(|reader| {
         let kept = local_setting(reader, "device_settings")?;
@@ -162,6 +170,13 @@ pub fn save_device_settings(vault: &Vault, settings: DeviceSettings) -> Result<D
             "idle_lock_minutes",
             "needs_passphrase",
             "Le verrouillage automatique demande une phrase secrète : choisissez-en une d’abord.",
+        ));
+    }
+    if !settings.watched_folder.is_empty() && !std::path::Path::new(&settings.watched_folder).is_dir() {
+        return Err(Error::invalid(
+            "watched_folder",
+            "no_folder",
+            "Ce dossier n’existe pas sur ce poste : choisissez celui où vous enregistrez vos e-mails.",
         ));
     }
     let json = serde_json::to_string(&settings)?;

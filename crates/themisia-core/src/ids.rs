@@ -49,6 +49,10 @@ ids! {
     TimekeeperId
     InvoiceId
     PaymentId
+    ReminderId
+    RetainerId
+    InteractionId
+    DocumentId
     ContactId
     OperationId
     /// A row of any synced table, where the table is told beside it.

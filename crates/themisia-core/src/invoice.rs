@@ -1,9 +1,12 @@
 //! Invoices and credit notes: drafts from unbilled work; a number of the device's series, without gap, freezes the whole (DOMAIN §7).
 
 pub mod credit;
+pub mod electronic;
 pub mod issue;
 pub mod line;
 pub mod list;
+pub mod mention;
+pub mod work;
 
 use rusqlite::{Connection, OptionalExtension, named_params};
 use serde::{Deserialize, Serialize};
@@ -54,12 +57,20 @@ pub struct Invoice {
     /// Empty for a draft.
     pub number: String,
     pub client: ContactId,
+    /// « DURAND Anne », as it is today.
+    pub client_name: String,
     pub recipient: ContactId,
     /// As printed once issued; before, as it would be today.
     pub recipient_name: String,
     pub matter: Option<MatterId>,
+    /// « 2026-0042 Bail »; empty without a matter.
+    pub matter_name: String,
     /// A credit note: the invoice that it corrects.
     pub credits: Option<InvoiceId>,
+    /// Its number.
+    pub credits_number: String,
+    /// Of an invoice: its credit notes, in their order.
+    pub credit_notes: Vec<CreditNoteShown>,
     pub subject: String,
     pub note: String,
     pub issued_on: Option<Day>,
@@ -69,10 +80,21 @@ pub struct Invoice {
     pub totals: Totals,
     /// What was frozen with the number: the firm, the recipient, the mentions.
     pub printed: Option<issue::Printed>,
+    /// An issued invoice: what credit notes took back, and what payments paid.
+    pub credited: Cents,
+    pub paid: Cents,
     /// An issued invoice: what is still to be paid; below zero when too much was.
     pub open: Cents,
     pub mark: Option<InvoiceMark>,
     pub created_at: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct CreditNoteShown {
+    pub id: InvoiceId,
+    pub number: String,
+    pub issued_on: Day,
+    pub gross: Cents,
 }
 
 sql_enum! {
@@ -107,7 +129,7 @@ pub fn save(tx: &Tx, draft: InvoiceDraft) -> Result<Invoice> {
             contact::kind_of(tx, recipient)?;
             recipient
         }
-        None => default_recipient(tx, draft.client)?,
+        None => default_recipient(tx, draft.client, draft.matter)?,
     };
     let payment_days = draft.payment_days.unwrap_or(settings::read(tx)?.payment_days);
     if payment_days > 365 {
@@ -209,10 +231,14 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
                 kind: row.get("kind")?,
                 number: row.get("number")?,
                 client: row.get("client")?,
+                client_name: String::new(),
                 recipient: row.get("recipient")?,
                 recipient_name: String::new(),
                 matter: row.get("matter")?,
+                matter_name: String::new(),
                 credits: row.get("credits")?,
+                credits_number: String::new(),
+                credit_notes: Vec::new(),
                 subject: row.get("subject")?,
                 note: row.get("note")?,
                 issued_on: row.get("issued_on")?,
@@ -221,6 +247,8 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
                 lines: Vec::new(),
                 totals: Totals::default(),
                 printed: serde_json::from_str(&row.get::<_, String>("printed")?).ok(),
+                credited: Cents::ZERO,
+                paid: Cents::ZERO,
                 open: Cents::ZERO,
                 mark: None,
                 created_at: row.get("created_at")?,
@@ -234,6 +262,25 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
         Some(printed) => printed.recipient.name.clone(),
         None => contact::name_of(conn, invoice.recipient)?,
     };
+    invoice.client_name = contact::name_of(conn, invoice.client)?;
+    if let Some(matter) = invoice.matter {
+        invoice.matter_name = matter::name_of(conn, matter)?;
+    }
+    if let Some(credited) = invoice.credits {
+        invoice.credits_number = number_of(conn, credited)?;
+    }
+    invoice.credit_notes = conn
+        .prepare_cached(
+            "select id, number, issued_on, gross from invoice where credits = ?1 and number <> '' order by issued_on, sequence, id",
+        )?
+        .query_map([id], |row| {
+            Ok(CreditNoteShown { id: row.get(0)?, number: row.get(1)?, issued_on: row.get(2)?, gross: row.get(3)? })
+        })?
+        .collect::<rusqlite::Result<_>>()?;
+    invoice.credited = invoice.credit_notes.iter().map(|credit| credit.gross).sum();
+    invoice.paid = conn
+        .prepare_cached("select coalesce(sum(amount), 0) from payment_allocation where invoice = ?1")?
+        .query_row([id], |row| row.get(0))?;
     invoice.open = list::open_amount(conn, id)?;
     invoice.mark = conn
         .prepare_cached("select mark, reason from invoice_mark where invoice = ?1")?
@@ -242,20 +289,29 @@ pub fn get(conn: &Connection, id: InvoiceId) -> Result<Invoice> {
     Ok(invoice)
 }
 
-fn default_recipient(tx: &Tx, client: ContactId) -> Result<ContactId> {
+/// The first and the last day of the work on some lines.
+pub(crate) fn worked_between(lines: &[InvoiceLine]) -> Option<(Day, Day)> {
+    let days = || lines.iter().filter_map(|line| line.worked_on);
+    days().min().zip(days().max())
+}
+
+fn default_recipient(tx: &Tx, client: ContactId, matter: Option<MatterId>) -> Result<ContactId> {
     let on = Day::of(tx.at).iso();
-    let recipients = contact::role::recipients_for(tx, client, contact::role::ContactRole::Billing, on)?;
+    let recipients = contact::role::recipients_for(tx, client, matter, contact::role::ContactRole::Billing, on)?;
     Ok(recipients.contacts.first().map_or(client, |recipient| recipient.id))
 }
 
 /// What a draft may do, an issued invoice may not.
 pub(crate) fn refuse_issued(conn: &Connection, id: InvoiceId) -> Result<()> {
-    let number: String = conn
-        .prepare_cached("select number from invoice where id = ?1")?
+    let number = number_of(conn, id)?;
+    if number.is_empty() { Ok(()) } else { Err(frozen(&number)) }
+}
+
+fn number_of(conn: &Connection, id: InvoiceId) -> Result<String> {
+    conn.prepare_cached("select number from invoice where id = ?1")?
         .query_row([id], |row| row.get(0))
         .optional()?
-        .ok_or(Error::NotFound)?;
-    if number.is_empty() { Ok(()) } else { Err(frozen(&number)) }
+        .ok_or(Error::NotFound)
 }
 
 /// Why an issued invoice does not change, and what to do instead.

@@ -11,8 +11,10 @@ pub mod core;
 pub mod dashboard;
 pub mod day;
 pub mod demo;
+pub mod document;
 pub mod draft;
 pub mod duplicate;
+pub mod email;
 pub mod error;
 pub mod expense;
 pub mod export;
@@ -24,6 +26,7 @@ pub mod home;
 pub mod ids;
 pub mod import;
 pub mod invoice;
+pub mod journal;
 pub mod kyc;
 pub mod matter;
 pub mod money;
@@ -31,8 +34,11 @@ pub mod op;
 pub mod operation;
 pub mod payment;
 pub mod personal_data;
+pub mod print;
 pub mod quality;
 pub mod rate;
+pub mod reminder;
+pub mod retainer;
 pub mod sql;
 pub mod time_entry;
 pub mod timekeeper;
@@ -44,8 +50,10 @@ use rusqlite::{Connection, OptionalExtension};
 use uuid::Uuid;
 
 use crate::core::Concepts;
-use crate::core::schema::SyncedTable;
+use crate::core::changeset::RowChange;
+use crate::core::schema::{Schema, SyncedTable};
 use crate::error::Result;
+use crate::words::Words;
 
 /// The synced tables, each after those it points at.
 pub const SYNCED: &[SyncedTable] = &[
@@ -79,9 +87,18 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "disbursement", part_of: Some("matter") },
     SyncedTable { name: "invoice_line", part_of: Some("invoice") },
     SyncedTable { name: "invoice_mark", part_of: Some("invoice") },
+    SyncedTable { name: "retainer", part_of: Some("client") },
     SyncedTable { name: "payment", part_of: None },
     SyncedTable { name: "payment_allocation", part_of: Some("payment") },
     SyncedTable { name: "conflict_check", part_of: None },
+    SyncedTable { name: "former_logo", part_of: None },
+    SyncedTable { name: "reminder", part_of: Some("client") },
+    SyncedTable { name: "reminder_line", part_of: Some("reminder") },
+    SyncedTable { name: "interaction", part_of: None },
+    SyncedTable { name: "interaction_contact", part_of: Some("interaction") },
+    SyncedTable { name: "journal_template", part_of: None },
+    SyncedTable { name: "document", part_of: None },
+    SyncedTable { name: "document_version", part_of: Some("document") },
     SyncedTable { name: "kyc_file", part_of: Some("client") },
     SyncedTable { name: "kyc_decision", part_of: Some("client") },
     SyncedTable { name: "kyc_document", part_of: Some("contact") },
@@ -97,12 +114,17 @@ pub const CONCEPTS: Concepts = Concepts {
     synced: SYNCED,
     append_only: APPEND_ONLY,
     settle: contact::merge::settle,
-    derive: contact::derived::derive,
+    derive,
     guard: frozen::guard,
     refuse_undo: frozen::refuse_undo,
     name_of,
     load_words: contact::search::load_words,
 };
+
+fn derive(conn: &Connection, words: &Words, schema: &Schema, changes: &[RowChange]) -> Result<()> {
+    contact::derived::derive(conn, words, schema, changes)?;
+    journal::derived::derive(conn, schema, changes)
+}
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.
 pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String> {
@@ -129,6 +151,11 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         "contact_quality" => {
             one(conn, "select name from quality where id = (select quality from contact_quality where id = ?1)", id)?
         }
+        "interaction" => return journal::name_of(conn, id.into()),
+        "interaction_contact" => return linked(conn, "select contact from interaction_contact where id = ?1", id),
+        "journal_template" => one(conn, "select name from journal_template where id = ?1", id)?,
+        "document" => one(conn, "select name from document where id = ?1", id)?,
+        "document_version" => one(conn, "select file_name from document_version where id = ?1", id)?,
         "vat_rate" => one(conn, "select name from vat_rate where id = ?1", id)?,
         "timekeeper" => one(conn, "select name from timekeeper where id = ?1", id)?,
         "timekeeper_grade" => one(
@@ -169,6 +196,13 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
             "select number from invoice where id = (select invoice from payment_allocation where id = ?1)",
             id,
         )?,
+        "reminder" => one(conn, "select 'relance ' || level || ' du ' || reminded_on from reminder where id = ?1", id)?,
+        "reminder_line" => one(
+            conn,
+            "select number from invoice where id = (select invoice from reminder_line where id = ?1)",
+            id,
+        )?,
+        "retainer" => one(conn, "select trim('provision ' || subject) from retainer where id = ?1", id)?,
         "kyc_file" => return kyc::name_of(conn, id.into()),
         "kyc_decision" => {
             let file: Option<ids::RecordId> =

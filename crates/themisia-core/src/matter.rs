@@ -11,7 +11,7 @@ use crate::contact::{self, ContactStatus, one_line, status};
 use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, MatterId, TimekeeperId};
+use crate::ids::{ContactId, DeviceId, MatterId, TimekeeperId};
 use crate::kyc::standing::{self, KycStanding};
 use crate::money::Cents;
 use crate::op::Op;
@@ -137,7 +137,7 @@ fn checked(tx: &Tx, draft: MatterDraft) -> Result<MatterDraft> {
     let opened_on = draft.opened_on.unwrap_or_else(|| Day::of(tx.at));
     let mut reference = one_line(&draft.reference);
     if reference.is_empty() && draft.id.is_none() {
-        reference = next_reference(tx, opened_on.year())?;
+        reference = next_reference(tx, tx.signer.device, opened_on.year())?;
     }
     if reference.is_empty() {
         return Err(Error::invalid("reference", "required", "Indiquez la référence du dossier."));
@@ -216,6 +216,10 @@ fn edit(tx: &Tx, id: MatterId, draft: &MatterDraft) -> Result<()> {
             "update party set contact = :client where matter = :id and contact = :before and side = 'for'",
             named_params! { ":id": id, ":client": draft.client, ":before": client },
         )?;
+        // Roles and rates that are for this matter stay with it.
+        for table in ["contact_role", "negotiated_rate"] {
+            tx.execute(&format!("update {table} set client = ?2 where matter = ?1"), (id, draft.client))?;
+        }
     }
     tx.execute(
         "update matter set reference = :reference, title = :title, client = :client, responsible = :responsible,
@@ -232,12 +236,18 @@ fn edit(tx: &Tx, id: MatterId, draft: &MatterDraft) -> Result<()> {
     Ok(())
 }
 
+/// The reference that a matter opened on a day (none: today) would be given now.
+pub fn proposed_reference(reader: &Reader, opened_on: Option<Day>) -> Result<String> {
+    let year = opened_on.unwrap_or_else(|| Day::of(reader.core.now())).year();
+    next_reference(reader, reader.core.signer()?.device, year)
+}
+
 /// `2026-0042`: the next of the year; those of a second device of the firm bear its letter.
-fn next_reference(tx: &Tx, year: i32) -> Result<String> {
-    let series = firm::read_series(tx, tx.signer.device)?;
+fn next_reference(conn: &Connection, device: DeviceId, year: i32) -> Result<String> {
+    let series = firm::read_series(conn, device)?;
     let letter = if series == "A" { "" } else { series.as_str() };
     let prefix = format!("{letter}{year}-");
-    let last: Option<i64> = tx.query_row(
+    let last: Option<i64> = conn.query_row(
         "select max(cast(substr(reference, length(:prefix) + 1) as integer)) from matter
          where reference >= :prefix and reference < :prefix || ':' and substr(reference, length(:prefix) + 1) not glob '*[^0-9]*'",
         named_params! { ":prefix": prefix },
@@ -282,7 +292,7 @@ pub fn get(reader: &Reader, id: MatterId) -> Result<Matter> {
     read(reader, id, Day::of(reader.core.now()))
 }
 
-fn read(conn: &Connection, id: MatterId, on: Day) -> Result<Matter> {
+pub(crate) fn read(conn: &Connection, id: MatterId, on: Day) -> Result<Matter> {
     let mut matter = conn
         .prepare_cached(
             "select matter.*, contact.status as client_status, user.name as created_by_name,

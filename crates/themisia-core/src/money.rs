@@ -55,6 +55,11 @@ pub fn vat_on(net: Cents, basis_points: u32) -> Cents {
     to_cent(Decimal::from(net.0) * Decimal::from(basis_points) / Decimal::from(10_000))
 }
 
+/// Simple interest on a debt at a yearly rate in basis points, over days of a year of 365: rounded half up to the cent.
+pub fn interest_on(debt: Cents, basis_points: u32, days: u32) -> Cents {
+    to_cent(Decimal::from(debt.0) * Decimal::from(basis_points) * Decimal::from(days) / Decimal::from(10_000 * 365))
+}
+
 fn to_cent(cents: Decimal) -> Cents {
     let rounded = cents.round_dp_with_strategy(0, RoundingStrategy::MidpointAwayFromZero);
     // Both factors are bounded where they enter, so that the product fits.
@@ -161,6 +166,13 @@ mod tests {
         assert_eq!(vat_on(Cents(10_001), 550), Cents(550)); // 550,055
         assert_eq!(vat_on(Cents(250), 2020), Cents(51)); // 50,5
         assert_eq!(vat_on(Cents(-250), 2020), Cents(-51));
+    }
+
+    #[test]
+    fn interest_is_by_the_day() {
+        assert_eq!(interest_on(Cents(120_000), 828, 30), Cents(817)); // 816,66
+        assert_eq!(interest_on(Cents(100_000), 1000, 365), Cents(10_000));
+        assert_eq!(interest_on(Cents(100_000), 0, 365), Cents::ZERO);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What people did: the list of operations, the history of a record, undo and redo.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params_from_iter};
 use serde::Serialize;
 use ts_rs::TS;
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use crate::core::schema::Table;
 use crate::core::undo::text_of;
 use crate::core::{Core, Done, Reader, Tx};
 use crate::error::{Blocker, Error, Result};
-use crate::ids::{ContactId, OperationId, RecordId};
+use crate::ids::{ContactId, MatterId, OperationId, RecordId};
 use crate::op::Op;
 use crate::sql_enum;
 
@@ -107,7 +107,7 @@ pub fn undo_state(reader: &Reader) -> Result<UndoState> {
          'erase_contact', 'record_data_request')")?;
     let redo = one("op = 'undo' and undone_by is null
          and seq > (select coalesce(max(newer.seq), 0) from operation newer
-                    where newer.device = operation.device and newer.op not in ('undo', 'redo'))")?;
+                    where newer.device = :device and newer.op not in ('undo', 'redo'))")?;
     Ok(UndoState { undo, redo })
 }
 
@@ -155,27 +155,42 @@ pub fn blockers(core: &Core, operation: OperationId) -> Result<Done<Vec<Blocker>
 /// it brought its history along.
 pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec<HistoryEntry>> {
     let id = redirect::current(reader, id)?;
+    let mut records = vec![id.0];
+    records.extend(redirect::merged(reader, id)?.into_iter().map(|merged| merged.0));
+    history(reader, "contact", &records, page)
+}
+
+/// The history of a matter, of its parties and of what was done in it.
+pub fn matter_history(reader: &Reader, id: MatterId, page: Page) -> Result<Vec<HistoryEntry>> {
+    history(reader, "matter", &[id.0], page)
+}
+
+/// The history of a record and its parts. The first id is what it is today; the others are what it was before merges.
+fn history(reader: &Reader, table: &str, records: &[Uuid], page: Page) -> Result<Vec<HistoryEntry>> {
+    let marks = vec!["?"; records.len()].join(", ");
+    let sql = format!(
+        "select change.seq, change.operation from change
+         where change.seq in (select change from change_record where record in ({marks}))
+         order by change.seq desc limit {} offset {}",
+        page.limit.min(500),
+        page.offset
+    );
     let changes: Vec<(i64, OperationId)> = reader
-        .prepare_cached(
-            "select change.seq, change.operation from change
-             where change.seq in (select change from change_record where record = :record
-                     or record in (select id from contact where merged_into = :record))
-             order by change.seq desc limit :limit offset :offset",
-        )?
-        .query_map(named_params! { ":record": id, ":limit": page.limit.min(500), ":offset": page.offset }, |row| {
+        .prepare_cached(&sql)?
+        .query_map(params_from_iter(records.iter().map(|record| record.into_bytes())), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?
         .collect::<rusqlite::Result<_>>()?;
     let names = Names::default();
     let mut entries: Vec<HistoryEntry> = Vec::new();
-    let mut parts = PartsOf::new(reader, id)?;
+    let mut parts = PartsOf { table, records, known: HashMap::new() };
     for (seq, operation) in changes {
         let bytes: Vec<u8> =
             reader.query_row("select changeset from change where seq = ?1", [seq], |row| row.get(0))?;
         let mut fields = Vec::new();
         for row in changeset::read(&bytes)? {
-            if parts.contains(reader, &row) {
-                fields_of(reader, &names, id, &row, &mut fields)?;
+            if parts.contains(reader, &row)? {
+                fields_of(reader, &names, records[0], &row, &mut fields)?;
             }
         }
         match entries.last_mut() {
@@ -186,72 +201,87 @@ pub fn contact_history(reader: &Reader, id: ContactId, page: Page) -> Result<Vec
     Ok(entries)
 }
 
-/// Which rows are part of a contact: those that are now, and those that a change says were.
-struct PartsOf {
-    /// The contact and those merged into it.
-    contacts: Vec<Uuid>,
-    rows: HashSet<(Arc<str>, Uuid)>,
+/// Which rows are part of a record: those that are now, and those that a change says were.
+struct PartsOf<'a> {
+    table: &'a str,
+    records: &'a [Uuid],
+    /// What was found of a row; the changeset of an update does not tell whose it is.
+    known: HashMap<(Arc<str>, Uuid), bool>,
 }
 
-impl PartsOf {
-    fn new(reader: &Reader, contact: ContactId) -> Result<Self> {
-        let mut rows = HashSet::new();
-        let mut contacts = vec![contact.0];
-        contacts.extend(redirect::merged(reader, contact)?.into_iter().map(|merged| merged.0));
-        for name in reader.core.schema.names() {
-            let Some(table) = reader.core.schema.table(name) else { continue };
-            if table.owners.is_empty() {
-                continue;
-            }
-            let is_owner: Vec<String> =
-                table.owners.iter().map(|owner| format!("{} = ?1", table.columns[*owner])).collect();
-            let sql = format!("select id from {name} where {}", is_owner.join(" or "));
-            let mut statement = reader.prepare_cached(&sql)?;
-            let name: Arc<str> = name.into();
-            for id in statement.query_map([contact], |row| row.get::<_, RecordId>(0))? {
-                rows.insert((name.clone(), id?.0));
-            }
+impl PartsOf<'_> {
+    fn contains(&mut self, reader: &Reader, row: &RowChange) -> Result<bool> {
+        if &*row.table == self.table {
+            return Ok(self.records.contains(&row.id));
         }
-        Ok(PartsOf { contacts, rows })
-    }
-
-    fn contains(&mut self, reader: &Reader, row: &RowChange) -> bool {
-        if &*row.table == "contact" {
-            return self.contacts.contains(&row.id);
-        }
-        let Some(table) = reader.core.schema.table(&row.table) else { return false };
-        let told = [&row.old, &row.new]
+        let Some(table) = reader.core.schema.table(&row.table).filter(|table| !table.owners.is_empty()) else {
+            return Ok(false);
+        };
+        let told: Vec<(usize, Uuid)> = [&row.old, &row.new]
             .into_iter()
-            .flat_map(|side| table.owners.iter().filter_map(|owner| side.get(*owner)?.as_ref()))
-            .any(|value| matches!(value, Value::Blob(id) if self.contacts.iter().any(|contact| id == contact.as_bytes())));
+            .flat_map(|side| {
+                table.owners.iter().filter_map(|owner| Some((*owner, as_id(side.get(*owner)?.as_ref()?)?)))
+            })
+            .collect();
         let key = (row.table.clone(), row.id);
-        if told {
-            self.rows.insert(key);
-            return true;
+        let mut found = self.known.get(&key).copied().unwrap_or(false);
+        for (owner, id) in told {
+            found = found || self.owned(reader, table, owner, id)?;
         }
-        self.rows.contains(&key)
+        if !found && !self.known.contains_key(&key) {
+            found = self.belongs(reader, table, row.id)?;
+        }
+        self.known.insert(key, found);
+        Ok(found)
+    }
+
+    /// Whether a row as it stands is a part; one that is gone was told by the change that removed it.
+    fn belongs(&mut self, reader: &Reader, table: &Table, id: Uuid) -> Result<bool> {
+        let key = (Arc::from(table.name.as_str()), id);
+        if let Some(known) = self.known.get(&key) {
+            return Ok(*known);
+        }
+        let mut found = false;
+        for (owner, of) in table.owners_of(reader, id)? {
+            found = found || self.owned(reader, table, owner, of)?;
+        }
+        self.known.insert(key, found);
+        Ok(found)
+    }
+
+    /// Whether the record that this column points at is the one meant, or a part of it.
+    fn owned(&mut self, reader: &Reader, table: &Table, owner: usize, id: Uuid) -> Result<bool> {
+        if table.points_at(self.table, owner) {
+            return Ok(self.records.contains(&id));
+        }
+        match table.reference(owner).and_then(|to| reader.core.schema.table(to)) {
+            Some(between) if !between.owners.is_empty() => self.belongs(reader, between, id),
+            _ => Ok(false),
+        }
     }
 }
 
-fn fields_of(
-    reader: &Reader,
-    names: &Names,
-    of: ContactId,
-    row: &RowChange,
-    fields: &mut Vec<HistoryField>,
-) -> Result<()> {
+fn as_id(value: &Value) -> Option<Uuid> {
+    match value {
+        Value::Blob(bytes) => Uuid::from_slice(bytes).ok(),
+        _ => None,
+    }
+}
+
+fn fields_of(reader: &Reader, names: &Names, of: Uuid, row: &RowChange, fields: &mut Vec<HistoryField>) -> Result<()> {
     let Some(table) = reader.core.schema.table(&row.table) else { return Ok(()) };
     let change = match row.kind {
         RowChangeKind::Insert => FieldChange::Created,
         RowChangeKind::Update => FieldChange::Edited,
         RowChangeKind::Delete => FieldChange::Removed,
     };
-    let is_of = |value: &Value| matches!(value, Value::Blob(id) if id == of.0.as_bytes());
+    let is_of = |value: &Value| matches!(value, Value::Blob(id) if id == of.as_bytes());
     for (column, field) in table.columns.iter().enumerate() {
         // A link tells whom it leads to: the end that is not the contact whose history this is.
         let owner = table.owners.contains(&column);
         let leads_here = owner && [&row.old, &row.new].iter().filter_map(|side| side.get(column)?.as_ref()).all(is_of);
-        if leads_here || !owner && UNTOLD.contains(&field.as_str()) {
+        // The contact of a party is not whose part the row is, but who takes part.
+        if leads_here || !owner && field != "contact" && UNTOLD.contains(&field.as_str()) {
             continue;
         }
         let side = |side: &Vec<Option<Value>>| -> Result<Option<String>> {

@@ -8,7 +8,7 @@ use crate::contact::{self, Page, one_line};
 use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, InvoiceId, PaymentId, RecordId};
+use crate::ids::{ContactId, InvoiceId, PaymentId, RecordId, RetainerId};
 use crate::invoice::list::{OPEN, open_amount};
 use crate::money::Cents;
 use crate::sql_enum;
@@ -37,6 +37,10 @@ pub struct PaymentDraft {
     pub reference: String,
     #[serde(default)]
     pub note: String,
+    /// The provision that it answers.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub retainer: Option<RetainerId>,
     #[serde(default)]
     pub allocations: Vec<Allocation>,
 }
@@ -64,6 +68,8 @@ pub struct Payment {
     pub method: String,
     pub reference: String,
     pub note: String,
+    /// The provision that it answers.
+    pub retainer: Option<RetainerId>,
     /// What pays no invoice yet.
     pub unallocated: Cents,
     pub reverses: Option<PaymentId>,
@@ -85,6 +91,9 @@ pub fn record(tx: &Tx, draft: PaymentDraft) -> Result<Payment> {
         return Err(Error::invalid("amount", "required", "Indiquez le montant reçu."));
     }
     contact::kind_of(tx, draft.client)?;
+    if let Some(retainer) = draft.retainer {
+        check_retainer(tx, retainer, &draft)?;
+    }
     let id = insert(tx, &draft, None)?;
     write_allocations(tx, id, &draft.allocations)?;
     tx.label(contact::name_of(tx, draft.client)?);
@@ -124,6 +133,7 @@ pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Resul
             method: payment.method,
             reference: payment.reference,
             note,
+            retainer: payment.retainer,
             allocations: Vec::new(),
         },
         Some(id),
@@ -133,6 +143,27 @@ pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Resul
     }
     tx.label(payment.client_name);
     get(tx, counter)
+}
+
+fn check_retainer(tx: &Tx, id: RetainerId, draft: &PaymentDraft) -> Result<()> {
+    let (client, withdrawn): (ContactId, bool) = tx
+        .query_row("select client, withdrawn_on is not null from retainer where id = ?1", [id], |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })
+        .optional()?
+        .ok_or(Error::NotFound)?;
+    if client != draft.client {
+        return Err(Error::invalid("retainer", "other_client", "Cette provision est demandée à un autre client."));
+    }
+    if withdrawn {
+        let message = "Cette demande de provision est retirée : enregistrez le règlement sans elle.";
+        return Err(Error::invalid("retainer", "withdrawn", message));
+    }
+    if draft.account == Account::Carpa {
+        let message = "Les fonds déposés en CARPA ne sont pas une provision du cabinet.";
+        return Err(Error::invalid("account", "carpa", message));
+    }
+    Ok(())
 }
 
 fn refuse_reversed(payment: &Payment) -> Result<()> {
@@ -145,12 +176,14 @@ fn refuse_reversed(payment: &Payment) -> Result<()> {
 fn insert(tx: &Tx, draft: &PaymentDraft, reverses: Option<PaymentId>) -> Result<PaymentId> {
     let id: PaymentId = tx.new_id();
     tx.execute(
-        "insert into payment (id, client, received_on, amount, account, method, reference, note, reverses, created_at, created_by)
-         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user)",
+        "insert into payment (id, client, received_on, amount, account, method, reference, note, reverses, created_at, created_by,
+             retainer)
+         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user, :retainer)",
         named_params! {
             ":id": id, ":client": draft.client, ":on": draft.received_on.unwrap_or(Day::of(tx.at)), ":amount": draft.amount,
             ":account": draft.account, ":method": one_line(&draft.method), ":reference": one_line(&draft.reference),
             ":note": draft.note.trim(), ":reverses": reverses, ":at": tx.now(), ":user": tx.signer.user,
+            ":retainer": draft.retainer,
         },
     )?;
     Ok(id)
@@ -213,8 +246,9 @@ fn insert_allocation(tx: &Tx, payment: PaymentId, allocation: Allocation) -> Res
 /// How an amount would pay the invoices of a client, the oldest due first.
 pub fn proposed(reader: &Reader, client: ContactId, amount: Cents) -> Result<Vec<Allocation>> {
     let sql = format!(
-        "select id, open from (select id, due_on, sequence, {OPEN} as open from invoice where client = ?1 and number <> '')
-         where open > 0 order by due_on, sequence, id"
+        "with found as materialized (
+             select id, due_on, sequence, {OPEN} as open from invoice where client = ?1 and issued_on is not null and kind = 'invoice')
+         select id, open from found where open > 0 order by due_on, sequence, id"
     );
     let mut left = amount;
     let mut allocations = Vec::new();
@@ -228,12 +262,14 @@ pub fn proposed(reader: &Reader, client: ContactId, amount: Cents) -> Result<Vec
     Ok(allocations)
 }
 
-/// A page of payments, newest first, and their sums: the firm's money only.
+/// A page of payments, newest first, and their sums: the firm's money, and beside it what is held on CARPA.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PaymentPage {
     pub total: u32,
     pub amount: Cents,
     pub unallocated: Cents,
+    /// In no figure.
+    pub carpa: Cents,
     pub rows: Vec<Payment>,
 }
 
@@ -241,6 +277,8 @@ pub struct PaymentPage {
 #[serde(default)]
 pub struct PaymentFilter {
     pub client: Option<ContactId>,
+    /// Only those that pay this one, or once did.
+    pub invoice: Option<InvoiceId>,
     pub from: Option<Day>,
     pub to: Option<Day>,
     /// Only those with a rest that pays no invoice.
@@ -248,36 +286,44 @@ pub struct PaymentFilter {
 }
 
 /// The rest of a payment, over its row.
-pub(crate) const UNALLOCATED: &str = "(case when account = 'firm' then amount
+const UNALLOCATED: &str = "(case when account = 'firm' then amount
     - (select coalesce(sum(a.amount), 0) from payment_allocation a where a.payment = payment.id) else 0 end)";
 
 pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<PaymentPage> {
     let inner = [
         if filter.client.is_some() { "client = :client" } else { ":client is null" },
+        if filter.invoice.is_some() {
+            "id in (select payment from payment_allocation where invoice = :invoice)"
+        } else {
+            ":invoice is null"
+        },
         if filter.from.is_some() { "received_on >= :from" } else { ":from is null" },
         if filter.to.is_some() { "received_on <= :to" } else { ":to is null" },
     ]
     .join(" and ");
     let outer = if filter.unallocated { "unallocated <> 0" } else { "1" };
-    let found =
-        format!("select * from (select *, {UNALLOCATED} as unallocated from payment where {inner}) where {outer}");
-    let asked = named_params! { ":client": filter.client, ":from": filter.from, ":to": filter.to };
-    let (total, amount, unallocated) = reader
+    let asked = named_params! {
+        ":client": filter.client, ":invoice": filter.invoice, ":from": filter.from, ":to": filter.to,
+    };
+    // With its limit the inner query stays one of its own, and the rest is looked up once a row.
+    let (total, amount, unallocated, carpa) = reader
         .prepare_cached(&format!(
-            "select count(*), coalesce(sum(amount) filter (where account = 'firm'), 0), coalesce(sum(unallocated), 0)
-             from ({found})"
+            "select count(*), coalesce(sum(amount) filter (where account = 'firm'), 0), coalesce(sum(unallocated), 0),
+                 coalesce(sum(amount) filter (where account = 'carpa'), 0)
+             from (select account, amount, {UNALLOCATED} as unallocated from payment where {inner} limit -1) where {outer}"
         ))?
-        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+    let rest = if filter.unallocated { format!("and {UNALLOCATED} <> 0") } else { String::new() };
     let ids: Vec<PaymentId> = reader
         .prepare(&format!(
-            "select id from ({found}) order by received_on desc, created_at desc, id desc limit {} offset {}",
+            "select id from payment where {inner} {rest} order by received_on desc, id desc limit {} offset {}",
             page.limit.min(1000),
             page.offset
         ))?
         .query_map(asked, |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let rows = ids.into_iter().map(|id| get(reader, id)).collect::<Result<_>>()?;
-    Ok(PaymentPage { total, amount, unallocated, rows })
+    Ok(PaymentPage { total, amount, unallocated, carpa, rows })
 }
 
 /// # Errors
@@ -315,6 +361,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Payment> {
         method: row.get("method")?,
         reference: row.get("reference")?,
         note: row.get("note")?,
+        retainer: row.get("retainer")?,
         unallocated: row.get("unallocated")?,
         reverses: row.get("reverses")?,
         reversed_by: row.get("reversed_by")?,

@@ -4,6 +4,7 @@
 pub mod erase;
 pub mod export;
 mod labels;
+mod paper;
 mod redact;
 pub mod retention;
 mod treatment;

@@ -1,11 +1,12 @@
 //! The vault: the folder of a base, its key, and whether it is open. What a person does before and around the work.
 //!
 //! ```text
-//! data/base/            themisia.db  themisia.key  themisia.lock
+//! data/base/            themisia.db  themisia.key  themisia.lock  themisia.documents/
 //! data/demonstration/   the same, with a key that is no secret
 //! data/sauvegardes/     one closed encrypted file a backup
 //! ```
 
+pub mod blob;
 pub mod folder;
 pub mod key;
 pub mod key_file;
@@ -26,7 +27,8 @@ use crate::core::store::Durability;
 use crate::core::{Clock, Core, system_clock};
 use crate::error::{Error, Result};
 use crate::firm;
-use crate::{CONCEPTS, backup, demo};
+use crate::{CONCEPTS, backup, demo, document};
+use blob::Blobs;
 use folder::{BaseFiles, Prepared};
 use key::Key;
 use key_file::KeyFile;
@@ -34,6 +36,7 @@ use key_store::KeyStore;
 use recovery_code::Code;
 use uuid::Uuid;
 
+pub use folder::default_data_folder;
 pub use progress::Progress;
 pub use status::{Event, LockReason, NewBase, Protection, ShownCode, UnlockWay, VaultStatus};
 
@@ -44,6 +47,7 @@ const SHORTEST_PASSPHRASE: usize = 12;
 pub struct OpenBase {
     pub core: Core,
     pub key: Key,
+    pub blobs: Blobs,
     key_file: RwLock<KeyFile>,
     pub files: BaseFiles,
     pub demo: bool,
@@ -148,6 +152,9 @@ impl Vault {
                 if let Err(error) = open.core.load_words() {
                     tracing::error!(cause = error.cause(), "vocabulary not loaded");
                 }
+                if let Err(error) = document::tidy(&open) {
+                    tracing::warn!(cause = error.cause(), "left-over documents not removed");
+                }
             });
             *self.loader.lock().unwrap_or_else(PoisonError::into_inner) = Some(loader);
         }
@@ -176,7 +183,10 @@ impl Vault {
         // A command that runs holds the base too; it ends by itself.
         loop {
             match Arc::try_unwrap(open) {
-                Ok(closed) => return drop(closed),
+                Ok(closed) => {
+                    closed.blobs.remove_copies();
+                    return drop(closed);
+                }
                 Err(shared) => open = shared,
             }
             thread::sleep(Duration::from_millis(2));
@@ -422,7 +432,10 @@ pub fn open_base_at(
     }
     let core = Core::open(&files.base, &key, CONCEPTS, clock, durability)?;
     core.read(|reader| firm::signer(reader)).map(|signer| core.sign_as(signer))?;
-    Ok(OpenBase { core, key, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
+    let blobs = Blobs::of(files, &key)?;
+    // What the program left open when it last ended.
+    blobs.remove_copies();
+    Ok(OpenBase { core, key, blobs, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
 }
 
 /// Opens the demonstration, a base of its own; makes it the first time.
@@ -572,24 +585,4 @@ fn check_passphrase(passphrase: &str) -> Result<()> {
 
 pub(crate) fn text(path: &Path) -> String {
     path.display().to_string()
-}
-
-/// Where the data of this user of the computer lie by default.
-pub fn default_data_folder() -> Option<PathBuf> {
-    if let Some(folder) = std::env::var_os("THEMISIA_DATA") {
-        return Some(folder.into());
-    }
-    let home = || std::env::var_os("HOME").map(PathBuf::from);
-    let folder = if cfg!(windows) {
-        PathBuf::from(std::env::var_os("LOCALAPPDATA")?).join("Themisia")
-    } else if cfg!(target_os = "macos") {
-        home()?.join("Library/Application Support/Themisia")
-    } else {
-        match std::env::var_os("XDG_DATA_HOME") {
-            Some(folder) => PathBuf::from(folder),
-            None => home()?.join(".local/share"),
-        }
-        .join("themisia")
-    };
-    Some(folder)
 }

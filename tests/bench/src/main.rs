@@ -1,6 +1,6 @@
 //! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
 //!
-//! `themisia-bench [import|search|start|lists|duplicates|save|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
+//! `themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
 //!
 //! Figures, not tests: nothing here fails because it was slow.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
@@ -9,8 +9,10 @@ mod base;
 mod data;
 mod duplicates;
 mod import;
+mod journal;
 mod lists;
 mod measure;
+mod money;
 mod peers;
 mod report;
 mod save;
@@ -27,7 +29,7 @@ use report::Report;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: themisia-bench [import|search|start|lists|duplicates|save|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
+    "usage: themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
                       [--base DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
@@ -46,7 +48,7 @@ struct Options {
     out: PathBuf,
 }
 
-const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save"];
+const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save", "money", "journal"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -99,16 +101,27 @@ fn options(args: Vec<String>) -> Outcome<Options> {
 
 fn run(options: &Options) -> Outcome {
     let mut report = Report::new();
+    if options.parts.iter().any(|part| part == "money") {
+        money::run(&mut report)?;
+    }
+    if options.parts.iter().any(|part| part != "money") {
+        of_sizes(options, &mut report)?;
+    }
+    report.write(&options.out)?;
+    println!("\nwritten to {}", options.out.display());
+    Ok(())
+}
+
+/// What is measured over a file of contacts.
+fn of_sizes(options: &Options, report: &mut Report) -> Outcome {
     let files = match &options.dir {
         Some(dir) => Files::given(dir)?,
         None => Files::generated(options.n)?,
     };
-    of_size(options, &files, options.runs, &mut report)?;
+    of_size(options, &files, options.runs, report)?;
     if options.big && options.dir.is_none() {
-        of_size(options, &Files::generated(1_000_000)?, 1, &mut report)?;
+        of_size(options, &Files::generated(1_000_000)?, 1, report)?;
     }
-    report.write(&options.out)?;
-    println!("\nwritten to {}", options.out.display());
     Ok(())
 }
 
@@ -136,6 +149,9 @@ fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -
     }
     if asked("save") {
         save::run(files, &imported, report)?;
+    }
+    if asked("journal") {
+        journal::run(files, report)?;
     }
     Ok(())
 }

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { draft, journey, violations, visible } from "../harness.js";
 
 journey("an adversary is found under a misspelt name, and the decision is kept", {}, async (j) => {
@@ -22,4 +24,9 @@ journey("an adversary is found under a misspelt name, and the decision is kept",
   await visible(page.getByText("Thibaud Lefebvre, Marc Dubois"));
   await page.getByRole("button", { name: "Compte rendu" }).click();
   await visible(page.getByRole("dialog").getByText(/LEFÈVRE/));
+  const pdf = path.join(j.folder, "conflit.pdf");
+  j.answers.push(pdf);
+  await page.getByRole("dialog").getByRole("button", { name: "Enregistrer en PDF" }).click();
+  await j.told("PDF enregistré");
+  assert.ok((await readFile(pdf, "latin1")).startsWith("%PDF-1.7"));
 });

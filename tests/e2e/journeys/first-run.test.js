@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
 import { eventually, gone, journey, visible } from "../harness.js";
 
 journey("a lawyer sets up the firm alone, and types the recovery code back", { start: "first_run" }, async (j) => {
@@ -17,6 +19,12 @@ journey("a lawyer sets up the firm alone, and types the recovery code back", { s
   const groups = await shown.allTextContents();
   assert.equal(groups.length, 4);
   assert.match(groups.join(""), /^[0-9A-HJKMNP-TV-Z]{26,}$/, "a code of Crockford base32 characters");
+
+  const sheet = path.join(j.folder, "code.pdf");
+  j.answers.push(sheet);
+  await page.getByRole("button", { name: "Enregistrer en PDF" }).click();
+  await j.told("PDF enregistré");
+  assert.ok((await readFile(sheet, "latin1")).startsWith("%PDF-1.7"));
 
   await page.getByRole("button", { name: "Je l’ai noté" }).click();
   const fields = page.locator("input.code-group");

@@ -117,6 +117,16 @@ journey("the list as it stands and the ticked contacts are exported and printed"
   await j.told("1 fiche exportée");
   assert.equal((await readFile(cards, "utf8")).match(/BEGIN:VCARD/g).length, 1);
 
+  const labels = path.join(j.folder, "etiquettes.pdf");
+  await page.locator(".bulk").getByRole("button", { name: "Étiquettes" }).click();
+  await page.getByRole("dialog").getByLabel(/déjà utilisées/).fill("24");
+  await visible(page.getByRole("dialog").getByText("De 0 à 23"));
+  await page.getByRole("dialog").getByLabel(/déjà utilisées/).fill("2");
+  j.answers.push(labels);
+  await page.getByRole("dialog").getByRole("button", { name: "Enregistrer en PDF" }).click();
+  await j.told("1 étiquette prête");
+  assert.ok((await readFile(labels, "latin1")).startsWith("%PDF-1.7"));
+
   await catchPrint(page);
   await page.getByRole("button", { name: "Tout décocher" }).click();
   await page.getByRole("button", { name: "Imprimer la liste" }).click();

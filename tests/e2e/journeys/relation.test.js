@@ -47,6 +47,7 @@ journey("a representative and an owner are linked, seen from both ends, ended an
   await visible(links.getByText(/33,33\s%\sdu capital · 25,50\s%\sdes voix/));
   await links.getByRole("link", { name: "Menuiserie du Port" }).click();
   await visible(j.detail().getByRole("heading", { level: 2, name: /Menuiserie du Port/ }));
+  await j.detail().getByRole("tab", { name: "Liens" }).click();
 
   // It ends on a day, and lasts again by Ctrl+Z.
   await links.getByRole("button", { name: /Modifier le lien avec .*LE GOFF/i }).click();
@@ -116,6 +117,21 @@ journey("who receives invoices, reminders and letters follows the roles of the d
   await who.getByLabel("Au").blur();
   await reads(/Facturation .*Menuiserie du Port.* le client lui-même/);
 
-  await j.go(`contacts/${accountant.id}`);
+  // For one matter, another receives; the client's role stays for the others.
+  const matter = await j.call("save_matter", { draft: { id: null, client: client.id, title: "Bail" } });
+  await j.detail().getByRole("button", { name: "Donner un rôle" }).click();
+  await dialog.getByRole("combobox", { name: /^Pour/ }).fill("Zoé Petit");
+  await page.getByRole("option", { name: "Créer la personne « Zoé Petit »" }).click();
+  await dialog.getByLabel("Dossier").selectOption({ label: `${matter.reference} Bail` });
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await gone(dialog);
+  await visible(j.detail().getByText(`pour le dossier ${matter.reference} Bail`));
+  await who.getByLabel("Au").fill("1/3/2026");
+  await who.getByLabel("Au").blur();
+  await reads(/Facturation Cabinet Comptable Armor/);
+  await who.getByLabel("Dossier").selectOption({ label: `${matter.reference} Bail` });
+  await reads(/Facturation Zoé PETIT rôle « Facturation » pour ce dossier/);
+
+  await j.go(`contacts/${accountant.id}/roles`);
   await visible(j.detail().getByRole("region", { name: "Reçoit pour d’autres" }).getByRole("link", { name: /Menuiserie du Port/ }));
 });

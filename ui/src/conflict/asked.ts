@@ -1,4 +1,4 @@
-import type { AskedName, Side } from "../lib/commands";
+import type { AskedName, Matter, Side } from "../lib/commands";
 import { parseDate } from "../lib/format";
 import { compact } from "../lib/identifiers";
 
@@ -22,4 +22,14 @@ export function readAsked(text: string, side: Side | null): AskedName[] {
       }
       return asked;
     });
+}
+
+/** The parties of a matter, each on its side. One contact in two parts on the same side is asked for once. */
+export function askedOf(matter: Pick<Matter, "parties">): AskedName[] {
+  const asked: AskedName[] = [];
+  for (const { contact, name, side } of matter.parties) {
+    if (!asked.some((known) => known.contact === contact && known.side === side))
+      asked.push({ name, contact, side, born: null, siren: null });
+  }
+  return asked;
 }

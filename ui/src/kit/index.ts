@@ -11,6 +11,7 @@ export { default as AmountInput } from "./AmountInput.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Empty } from "./Empty.svelte";
 export { default as Field, type FieldControl } from "./Field.svelte";
+export { default as FilterNav } from "./FilterNav.svelte";
 export { default as IconButton } from "./IconButton.svelte";
 export { default as Kbd } from "./Kbd.svelte";
 export { default as Mark } from "./Mark.svelte";

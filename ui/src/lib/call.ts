@@ -87,8 +87,33 @@ export async function pickFile(title: string, types: FileType[] = []): Promise<s
     const { open } = await import("@tauri-apps/plugin-dialog");
     return open({ title, filters: types, multiple: false, directory: false });
   }
-  const file = await chooseInBrowser(types);
+  const [file] = await chooseInBrowser(types, false);
   return file ? uploadFile(file) : null;
+}
+
+/** Asks for files to read; none when the person gave up. */
+export async function pickFiles(title: string, types: FileType[] = []): Promise<string[]> {
+  if (inWindow) {
+    const { open } = await import("@tauri-apps/plugin-dialog");
+    return (await open({ title, filters: types, multiple: true, directory: false })) ?? [];
+  }
+  return Promise.all((await chooseInBrowser(types, true)).map(uploadFile));
+}
+
+/** Bytes of a dropped file that are handed over at once. */
+const CHUNK = 768 * 1024;
+
+/** Hands a dropped file over to the program, piece by piece; answers where it then lies. */
+export async function takeFile(file: File): Promise<string> {
+  if (!inWindow) return uploadFile(file);
+  let path: string | null = null;
+  for (let start = 0; start === 0 || start < file.size; start += CHUNK) {
+    const bytes = new Uint8Array(await file.slice(start, start + CHUNK).arrayBuffer());
+    let binary = "";
+    for (let at = 0; at < bytes.length; at += 0x8000) binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+    path = await call("receive_file", { path, name: file.name, chunk: btoa(binary) });
+  }
+  return path ?? "";
 }
 
 /** Asks for a folder; null when the person gave up or where there is no folder dialog. */
@@ -127,14 +152,15 @@ export async function copyText(text: string): Promise<void> {
   }
 }
 
-function chooseInBrowser(types: FileType[]): Promise<File | null> {
+function chooseInBrowser(types: FileType[], multiple: boolean): Promise<File[]> {
   return new Promise((resolve) => {
     const input = document.createElement("input");
     input.type = "file";
     input.hidden = true;
+    input.multiple = multiple;
     input.accept = types.flatMap((type) => type.extensions.map((extension) => `.${extension}`)).join(",");
-    input.onchange = () => resolve(input.files?.[0] ?? null);
-    input.addEventListener("cancel", () => resolve(null));
+    input.onchange = () => resolve([...(input.files ?? [])]);
+    input.addEventListener("cancel", () => resolve([]));
     // In the page, so that a browser test can find it and set its file.
     document.body.append(input);
     input.click();

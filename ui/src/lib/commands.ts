@@ -1,6 +1,12 @@
 // Generated from crates/themisia-core/src/commands.rs by `cargo xtask generate`. Do not edit.
 
+export type AcceptedProposal = { address: string, contact: Id | null, draft: ContactDraft | null, };
 export type Account = "firm" | "carpa";
+export type AddedDocuments = { documents: Array<Document>, 
+/**
+ * Files that could not be kept, and why, in French.
+ */
+refused: Array<RefusedFile>, operation: Id | null, };
 export type AddressDraft = { id: Id | null, label: string, street: string, postal_code: string, town: string, country: string, };
 export type Ageing = { not_due: Cents, to_30: Cents, to_60: Cents, to_90: Cents, above_90: Cents, overpaid: Cents, };
 export type Allocation = { invoice: Id, amount: Cents, };
@@ -18,6 +24,7 @@ contact: Id | null,
  * On which side it would be; without one, every engagement counts.
  */
 side: Side | null, };
+export type Attachment = { id: Id, name: string, version: Id, media_type: string, size: number, };
 export type BackupFile = { path: string, name: string, made_at: string, size: number, automatic: boolean, };
 export type BackupState = { folder: string, last: BackupFile | null, files: Array<BackupFile>, };
 export type BillingMode = "hourly" | "fixed" | "success" | "subscription" | "legal_aid" | "pro_bono";
@@ -79,7 +86,15 @@ differing_tables: Array<string>,
 /**
  * Contacts that lists and search do not show as they are.
  */
-stale_rows: number, };
+stale_rows: number, 
+/**
+ * Names of documents whose bytes are not in the store.
+ */
+missing_documents: Array<string>, 
+/**
+ * Names of documents whose bytes are not those that were kept.
+ */
+altered_documents: Array<string>, };
 export type ChosenRate = { hourly_rate: Cents, step: RateStep, effective_from: Day, 
 /**
  * « négocié · Me Martin · depuis le 01/03/2026 »: what an entry keeps.
@@ -286,6 +301,7 @@ export type CreditLine = { label: string, amount: Cents, vat_basis_points: numbe
  * Outside VAT.
  */
 disbursement: boolean, };
+export type CreditNoteShown = { id: Id, number: string, issued_on: Day, gross: Cents, };
 export type Dashboard = { figures: Figures, ageing: Ageing, 
 /**
  * Of invoices issued in the period, less credit notes of the period, before tax.
@@ -330,12 +346,84 @@ export type DeviceSettings = {
 /**
  * Minutes without a key or the mouse after which the base closes; 0 for never.
  */
-idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, };
+idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean, 
+/**
+ * Whose e-mails (.eml, .msg) come into the journal by themselves; empty: none.
+ */
+watched_folder: string, };
+export type Direction = "in" | "out";
+export type Document = { draft: DocumentDraft, id: Id, created_at: string, created_by: string, 
+/**
+ * The newest first; never empty.
+ */
+versions: Array<DocumentVersion>, contact_name: string | null, matter_name: string | null, invoice_number: string | null, };
+export type DocumentDraft = { id: Id, name: string, note: string, place: DocumentPlace, };
+export type DocumentFilter = { 
+/**
+ * Its own, those of the matters of which it is the client, and those that came with an exchange with it.
+ */
+contact?: Id, matter?: Id, invoice?: Id, interaction?: Id, 
+/**
+ * Words of the name or of the text.
+ */
+text: string, };
+export type DocumentPage = { total: number, rows: Array<DocumentRow>, };
+export type DocumentPlace = { contact: Id | null, matter: Id | null, invoice: Id | null, interaction: Id | null, };
+export type DocumentPreview = { kind: PreviewKind, file_name: string, media_type: string, size: number, 
+/**
+ * An image, as a `data:` address.
+ */
+image: string, 
+/**
+ * The text of a text, Word, OpenDocument or PDF file.
+ */
+text: string, 
+/**
+ * There is more text than is shown.
+ */
+truncated: boolean, 
+/**
+ * Why there is nothing to show, in French.
+ */
+reason: string, };
+export type DocumentRow = { id: Id, name: string, note: string, 
+/**
+ * The newest version.
+ */
+version: Id, media_type: string, size: number, added_at: string, added_by: string, versions: number, contact: Id | null, matter: Id | null, matter_reference: string | null, invoice_number: string | null, interaction: Id | null, 
+/**
+ * Of the exchange that it came with.
+ */
+interaction_subject: string | null, };
+export type DocumentVersion = { id: Id, file_name: string, media_type: string, size: number, 
+/**
+ * BLAKE3, hexadecimal.
+ */
+hash: string, added_at: string, added_by: string, };
 export type DueCheck = { matter: Id, reference: string, title: string, 
 /**
  * Of the last check; none was made.
  */
 checked_at: string | null, };
+export type DueReminder = { invoice: Id, number: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, subject: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
+/**
+ * The letter to come; none after the formal notice.
+ */
+next_level: number | null, };
+export type DueReminderFilter = { client: Id | null, 
+/**
+ * Days since the last reminder; none: 15.
+ */
+waited_days: number | null, 
+/**
+ * Every overdue invoice, also those just reminded or under formal notice.
+ */
+all: boolean, };
+export type DueReminderPage = { total: number, clients: number, open: Cents, rows: Array<DueReminder>, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
  * Groups that the pairs make.
@@ -361,6 +449,56 @@ export type DuplicatePair = { a: ContactRow, b: ContactRow, level: DuplicateLeve
 export type DuplicatePairPage = { total: number, pairs: Array<DuplicatePair>, };
 export type EarlierFile = { id: Id, draft: KycDraft, decisions: Array<KycDecision>, };
 export type EmailDraft = { id: Id | null, label: string, address: string, to_check: boolean, };
+export type EmailPerson = { part: InteractionPart, name: string, address: string, };
+export type EmailProposal = { address: string, 
+/**
+ * As the messages bear it; may be empty.
+ */
+name: string, 
+/**
+ * Messages that bear it.
+ */
+emails: number, last_at: string, 
+/**
+ * The contact that it would become.
+ */
+draft: ContactDraft, 
+/**
+ * Contacts that may be this one, under another address.
+ */
+similar: Array<SimilarContact>, };
+export type EmailReport = { files: number, filed: number, unfiled: number, already: number, broken: number, rejected: number, 
+/**
+ * At most 1,000 of them; the counts are whole.
+ */
+verdicts: Array<EmailVerdict>, 
+/**
+ * Addresses on these messages that no contact bears.
+ */
+proposals: Array<EmailProposal>, operation: Id | null, };
+export type EmailVerdict = { file: string, verdict: EmailVerdictKind, interaction: Id | null, subject: string, 
+/**
+ * Names of the contacts under which it is filed.
+ */
+contacts: Array<string>, matter: string | null, attachments: number, 
+/**
+ * What is wrong, in French.
+ */
+reason: string, };
+export type EmailVerdictKind = "filed" | "unfiled" | "already" | "broken" | "rejected";
+export type EmailView = { subject: string, at: string, people: Array<EmailPerson>, text: string, 
+/**
+ * Empty when the message has none, or its file is not on this device.
+ */
+html: string, 
+/**
+ * Pictures and other things that the HTML would have loaded from elsewhere.
+ */
+blocked: number, 
+/**
+ * The message as it came: a version of a document, to open or to save.
+ */
+original: Id | null, problem: string, };
 export type Engagement = { matter: Id, reference: string, title: string, archived: boolean, side: Side, is_client: boolean, };
 export type Erasure = { contact: Id, 
 /**
@@ -503,7 +641,7 @@ siren: string | null, vat_number: string | null, rcs_town: string | null, rcs_le
  * Code and French sentence of what is wrong.
  */
 reason: string | null, message: string | null, };
-export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "email" | "phone";
+export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "bic" | "email" | "phone";
 export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "acronym" | "trade_name" | "legal_form" | "former_name" | "birth_date" | "birth_place" | "death_date" | "nationality" | "profession" | "family_situation" | "matrimonial_regime" | "identity_type" | "identity_number" | "identity_authority" | "identity_country" | "identity_issued_on" | "identity_expires_on" | "siren" | "siret" | "vat_number" | "rcs" | "rcs_town" | "rcs_letter" | "naf_code" | "naf_nomenclature" | "share_capital_cents" | "share_capital_currency" | "share_capital_variable" | "court_type" | "chambers" | "clerk_phone" | "clerk_email" | "clerk_hours" | "rpva_identifier" | "arbitration_institution" | "arbitration_rules" | "arbitration_seat" | "address_label" | "street" | "street_more" | "postal_code" | "town" | "country" | "email_label" | "email" | "phone_label" | "phone" | "mobile" | "iban_label" | "iban" | "bic" | "quality" | "origin" | "referred_by" | "notes" | "to_check" | "foreign_identifiers" | "id";
 export type ImportFormat = "csv" | "sheet" | "vcard";
 export type ImportIssue = { 
@@ -555,23 +693,67 @@ issues: Array<ImportIssue>, operation: Id | null,
  */
 rejected_file: string | null, seconds: number, };
 export type ImportRowVerdict = "created" | "probable_duplicate" | "updated" | "unchanged" | "rejected" | "skipped";
+export type Interaction = { draft: InteractionDraft, id: Id, user_name: string, matter_name: string | null, contacts: Array<JournalContact>, 
+/**
+ * Of an e-mail.
+ */
+people: Array<EmailPerson>, documents: Array<Attachment>, 
+/**
+ * Why an e-mail could not be read whole.
+ */
+problem: string, created_at: string, };
+export type InteractionDraft = { id: Id | null, kind: InteractionKind, 
+/**
+ * An instant (RFC 3339), a day, or a day with its time here (`2026-11-24T14:30`); empty: now.
+ */
+at: string, subject: string, body: string, minutes: number | null, direction: Direction | null, matter: Id | null, pinned: boolean, 
+/**
+ * Whom it was with, or is about.
+ */
+about: Array<Id>, 
+/**
+ * Who is spoken of.
+ */
+mentioned: Array<Id>, };
+export type InteractionKind = "email" | "call" | "meeting" | "note" | "letter";
+export type InteractionPart = "about" | "mentioned" | "sender" | "recipient" | "copy";
 export type Invoice = { id: Id, kind: InvoiceKind, 
 /**
  * Empty for a draft.
  */
-number: string, client: Id, recipient: Id, 
+number: string, client: Id, 
+/**
+ * « DURAND Anne », as it is today.
+ */
+client_name: string, recipient: Id, 
 /**
  * As printed once issued; before, as it would be today.
  */
 recipient_name: string, matter: Id | null, 
 /**
+ * « 2026-0042 Bail »; empty without a matter.
+ */
+matter_name: string, 
+/**
  * A credit note: the invoice that it corrects.
  */
-credits: Id | null, subject: string, note: string, issued_on: Day | null, due_on: Day | null, payment_days: number, lines: Array<InvoiceLine>, totals: Totals, 
+credits: Id | null, 
+/**
+ * Its number.
+ */
+credits_number: string, 
+/**
+ * Of an invoice: its credit notes, in their order.
+ */
+credit_notes: Array<CreditNoteShown>, subject: string, note: string, issued_on: Day | null, due_on: Day | null, payment_days: number, lines: Array<InvoiceLine>, totals: Totals, 
 /**
  * What was frozen with the number: the firm, the recipient, the mentions.
  */
 printed: Printed | null, 
+/**
+ * An issued invoice: what credit notes took back, and what payments paid.
+ */
+credited: Cents, paid: Cents, 
 /**
  * An issued invoice: what is still to be paid; below zero when too much was.
  */
@@ -589,9 +771,21 @@ export type InvoiceFilter = { view: InvoiceView, client: Id | null, matter: Id |
 /**
  * Days of issue, both included.
  */
-from: Day | null, to: Day | null, };
+from: Day | null, to: Day | null, 
+/**
+ * Words of the number, the subject or the client's names.
+ */
+text: string, 
+/**
+ * None: drafts, then the newest first.
+ */
+sort: InvoiceSort | null, };
 export type InvoiceKind = "invoice" | "credit_note";
-export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, };
+export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, 
+/**
+ * The work as it was when the line was saved: what the line says beside it was adjusted.
+ */
+work_minutes: number | null, work_rate: Cents | null, work_amount: Cents | null, };
 export type InvoiceMark = { mark: Mark, reason: string, };
 export type InvoicePage = { total: number, net: Cents, gross: Cents, open: Cents, doubtful: Cents, rows: Array<InvoiceRow>, };
 export type InvoiceRow = { id: Id, kind: InvoiceKind, number: string, client: Id, 
@@ -607,7 +801,10 @@ open: Cents, days_overdue: number, doubtful: boolean, mark: Mark | null,
  * Number of the invoice that a credit note corrects.
  */
 credits_number: string, };
+export type InvoiceSort = { key: InvoiceSortKey, descending: boolean, };
+export type InvoiceSortKey = "issued_on" | "due_on" | "client" | "gross" | "open";
 export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
+<<<<<<< HEAD
 export type KycActivity = "transaction" | "real_estate" | "funds" | "accounts" | "contributions" | "companies" | "trust" | "endowment" | "tax" | "other";
 export type KycDecision = { id: Id, from: KycState, to: KycState, reason: string, vigilance: Vigilance | null, 
 /**
@@ -725,6 +922,73 @@ at: string | null, user: string | null, reason: string,
  */
 renew_on: Day | null, };
 export type KycState = "to_do" | "in_progress" | "submitted" | "validated" | "refused" | "to_renew" | "out_of_scope";
+=======
+export type JournalContact = { id: Id, name: string, part: InteractionPart, };
+export type JournalEntry = { 
+/**
+ * Of the row of its source.
+ */
+id: Id, 
+/**
+ * The table of its row: `interaction`, `invoice`…
+ */
+source: string, kind: JournalKind, at: string, 
+/**
+ * The day it falls on here.
+ */
+day: Day, 
+/**
+ * `14:30`; none for what happened on a day.
+ */
+time: string | null, 
+/**
+ * What was written, or a French sentence of what the program knows.
+ */
+subject: string, 
+/**
+ * The beginning of the text.
+ */
+excerpt: string, minutes: number | null, direction: Direction | null, user_name: string, matter: JournalMatter | null, pinned: boolean, contacts: Array<JournalContact>, documents: Array<Attachment>, amount: Cents | null, 
+/**
+ * Why an e-mail could not be read whole.
+ */
+problem: string, };
+export type JournalFilter = { 
+/**
+ * With its matters and those who stand for it; neither this nor a matter: the whole firm.
+ */
+contact?: Id, matter?: Id, 
+/**
+ * Empty: all.
+ */
+kinds: Array<JournalKind>, 
+/**
+ * Only what this contact takes part in.
+ */
+person?: Id, from?: Day, to?: Day, 
+/**
+ * Words, or their beginnings, of what an entry or one of its documents says.
+ */
+text: string, };
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "merge" | "import";
+export type JournalMatter = { id: Id, reference: string, title: string, };
+export type JournalPage = { entries: Array<JournalEntry>, 
+/**
+ * What to ask for the next page with; none after the last.
+ */
+next: string | null, 
+/**
+ * With the first page: what is kept on top.
+ */
+pinned: Array<JournalEntry>, };
+export type JournalTemplate = { id: Id | null, name: string, kind: InteractionKind, subject: string, body: string, minutes: number | null, };
+export type LabelReport = { path: string, count: number, 
+/**
+ * Contacts left out, for they have no address.
+ */
+without_address: number, };
+export type LabelSheet = "l7159" | "s70x37";
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty" | "reach";
 export type LackCount = { lack: Lack, contacts: number, 
 /**
@@ -733,7 +997,15 @@ export type LackCount = { lack: Lack, contacts: number,
 clients: number, };
 export type LineDraft = { kind: LineKind, label: string, 
 /**
- * Before tax; a discount is below zero. None: of the work billed.
+ * Of time, where the invoice says otherwise than the entry. None: of the entry.
+ */
+minutes: number | null, 
+/**
+ * Cents an hour, before tax; as `minutes`.
+ */
+hourly_rate: Cents | null, 
+/**
+ * Before tax; a discount is below zero. None: of the work billed, or of minutes and rate.
  */
 amount: Cents | null, 
 /**
@@ -757,6 +1029,11 @@ function: string, capital_basis_points: number | null, votes_basis_points: numbe
 through: Id | null, starts_on: string | null, ends_on: string | null, note: string, };
 export type LinkKind = "representative" | "beneficial_owner" | "spouse" | "parent" | "sibling" | "parent_company" | "group_member" | "employer" | "assistant" | "adviser" | "guardian" | "related";
 export type LockReason = "locked" | "key_missing" | "key_store_unavailable" | "key_wrong";
+export type Logo = { width: number, height: number, 
+/**
+ * PNG, in base 64.
+ */
+png: string, };
 export type Mark = "doubtful" | "disputed";
 export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
 /**
@@ -804,7 +1081,11 @@ without_kyc?: boolean,
 /**
  * Words of the reference, the title, the client's name or the court's number.
  */
-text: string, };
+text: string, 
+/**
+ * Without one, the matters opened last come first.
+ */
+sort?: MatterSort, };
 export type MatterOfContact = { matter: Id, reference: string, title: string, status: MatterStatus, opened_on: Day, client: Id, client_name: string, side: Side, 
 /**
  * The newest.
@@ -819,11 +1100,17 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
 /**
  * « DURAND Anne »
  */
+<<<<<<< HEAD
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, 
 /**
  * Where the identification of its client stands.
  */
 kyc: KycState, };
+=======
+client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
+export type MatterSort = { key: MatterSortKey, descending: boolean, };
+export type MatterSortKey = "reference" | "title" | "client" | "responsible" | "opened_on" | "closed_on";
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
 export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
@@ -903,7 +1190,12 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
+<<<<<<< HEAD
 export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
+=======
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "undo" | "redo" | "demo";
+export type OpenedCopy = { path: string, file_name: string, };
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -993,6 +1285,10 @@ export type Payment = { id: Id, client: Id, client_name: string, received_on: Da
  */
 amount: Cents, account: Account, method: string, reference: string, note: string, 
 /**
+ * The provision that it answers.
+ */
+retainer: Id | null, 
+/**
  * What pays no invoice yet.
  */
 unallocated: Cents, reverses: Id | null, reversed_by: Id | null, allocations: Array<ShownAllocation>, };
@@ -1004,12 +1300,21 @@ received_on: Day | null, amount: Cents, account: Account,
 /**
  * « Virement », « Chèque », « Carte »…
  */
-method: string, reference: string, note: string, allocations: Array<Allocation>, };
-export type PaymentFilter = { client: Id | null, from: Day | null, to: Day | null, 
+method: string, reference: string, note: string, 
+/**
+ * The provision that it answers.
+ */
+retainer?: Id | null, allocations: Array<Allocation>, };
+export type PaymentFilter = { client: Id | null, 
+/**
+ * Only those that pay this one, or once did.
+ */
+invoice: Id | null, from: Day | null, to: Day | null, 
 /**
  * Only those with a rest that pays no invoice.
  */
 unallocated: boolean, };
+<<<<<<< HEAD
 export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
 export type Pep = "unasked" | "no" | "yes";
 export type PersonExport = { path: string, 
@@ -1017,16 +1322,42 @@ export type PersonExport = { path: string,
  * The files written there.
  */
 files: Array<string>, rows: number, };
+=======
+export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, 
+/**
+ * In no figure.
+ */
+carpa: Cents, rows: Array<Payment>, };
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
  */
 number: string, };
+export type PreviewKind = "image" | "text" | "none";
+export type PricedLines = { 
+/**
+ * In the order of the lines asked.
+ */
+amounts: Array<Cents>, totals: Totals, };
 export type Printed = { firm_name: string, firm: FirmSettings, recipient: PrintedParty, client: PrintedParty, matter: string, 
 /**
  * Due date, late interest, indemnity, exemption: the sentences of the law.
  */
-mentions: Array<string>, };
+mentions: Array<string>, 
+/**
+ * The logo of that day.
+ */
+logo: Id | null, };
+export type PrintedInvoice = { path: string, 
+/**
+ * Factur-X: programs read it too. Never a draft.
+ */
+electronic: boolean, 
+/**
+ * Why not, in French, for each thing that is missing.
+ */
+lacking: Array<string>, };
 export type PrintedParty = { name: string, street: string, postal_code: string, town: string, country: string, siren: string, vat_number: string, 
 /**
  * Everyone but a natural person: late interest and indemnity are asked of professionals.
@@ -1067,10 +1398,15 @@ contacts: Array<Recipient>,
  */
 from: RecipientSource, 
 /**
+ * Whether it is a role for the matter asked for, rather than for the client.
+ */
+of_matter: boolean, 
+/**
  * The same as a French sentence.
  */
 why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
+<<<<<<< HEAD
 export type Recurrence = "daily" | "weekly" | "monthly" | "yearly";
 export type Reminders = { 
 /**
@@ -1081,10 +1417,59 @@ meetings: Array<Todo>,
  * Tasks of today, at most fifty.
  */
 tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
+=======
+export type RefusedFile = { file: string, reason: string, };
+export type Reminder = { id: Id, client: Id, client_name: string, recipient: Id, 
+/**
+ * As the letter has it.
+ */
+recipient_name: string, level: number, reminded_on: Day, note: string, interest_basis_points: number | null, lines: Array<ReminderLine>, open: Cents, interest: Cents, indemnity: Cents, 
+/**
+ * All three.
+ */
+total: Cents, 
+/**
+ * Who made it.
+ */
+user: string, created_at: string, };
+export type ReminderDraft = { client: Id, 
+/**
+ * Overdue invoices of the client.
+ */
+invoices: Array<Id>, 
+/**
+ * 1 to 3; none: the next one of the invoice that was asked for the least.
+ */
+level: number | null, 
+/**
+ * None: today.
+ */
+reminded_on: Day | null, 
+/**
+ * None: whom the roles say on that day.
+ */
+recipient: Id | null, 
+/**
+ * Added to the letter.
+ */
+note: string, 
+/**
+ * A year's late interest to compute and ask for: 828 is 8,28 %. None: the letter only recalls what was agreed.
+ */
+interest_basis_points: number | null, 
+/**
+ * Whether late interest and the flat indemnity are asked for; none: from the second letter on.
+ */
+penalties: boolean | null, };
+export type ReminderFilter = { client: Id | null, invoice: Id | null, };
+export type ReminderLine = { invoice: Id, number: string, issued_on: Day, due_on: Day, gross: Cents, open: Cents, days_overdue: number, interest: Cents, indemnity: Cents, };
+export type ReminderPage = { total: number, rows: Array<Reminder>, };
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
  */
+<<<<<<< HEAD
 moved_aside: string | null, };
 export type Retention = { clocks: Array<RetentionClock>, 
 /**
@@ -1130,12 +1515,63 @@ source: string,
  * Day of that list.
  */
 listed_on: Day | null, };
+=======
+moved_aside: string | null, 
+/**
+ * Documents whose bytes are neither beside the backup nor on this device.
+ */
+missing_documents: number, };
+export type Retainer = { id: Id, client: Id, client_name: string, recipient: Id, 
+/**
+ * As the letter has it.
+ */
+recipient_name: string, matter: Id | null, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
+/**
+ * Payments that answer it, less those reversed.
+ */
+received: Cents, 
+/**
+ * What is still asked for; nothing once it is withdrawn.
+ */
+open: Cents, withdrawn_on: Day | null, withdrawn_because: string, };
+export type RetainerDraft = { client: Id, matter: Id | null, 
+/**
+ * None: the client's billing contact of that day.
+ */
+recipient: Id | null, 
+/**
+ * None: today.
+ */
+requested_on: Day | null, due_on: Day | null, subject: string, note: string, 
+/**
+ * Before tax.
+ */
+net: Cents, 
+/**
+ * None: the rate proposed first.
+ */
+vat_basis_points: number | null, };
+export type RetainerFilter = { client: Id | null, matter: Id | null, 
+/**
+ * Only those of which something is still asked for.
+ */
+open: boolean, };
+export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, rows: Array<Retainer>, };
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
+/**
+ * One matter of the client: there it comes before the client's own roles.
+ */
+matter: Id | null, 
 /**
  * The one proposed first.
  */
 is_default: boolean, starts_on: string | null, ends_on: string | null, };
-export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, };
+export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: string, 
+/**
+ * « 2026-0042 Bail de la rue Mercière »
+ */
+matter_name: string | null, };
 export type SavedTime = { entry: TimeEntry, 
 /**
  * The rate that the entry had, when a change of timekeeper, matter or date gave it another.
@@ -1213,6 +1649,11 @@ client_name: string, timekeeper_name: string,
  * Number of the issued invoice, or empty.
  */
 invoice_number: string, };
+export type TimeTotal = { worked_on: Day, timekeeper: Id, timekeeper_name: string, entries: number, minutes: number, billable_minutes: number, 
+/**
+ * Before tax, of what is billable.
+ */
+amount: Cents, };
 export type Timekeeper = { draft: TimekeeperDraft, id: Id, 
 /**
  * The grade held today.
@@ -1320,8 +1761,48 @@ export type VaultStatus = { "state": "first_run", folder: string, key_store: boo
  */
 key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, } | { "state": "open", folder: string, demo: boolean, recovery_confirmed: boolean, protection: Protection, firm_name: string, user: User, device: Device, };
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
+<<<<<<< HEAD
 export type Vigilance = "simplified" | "normal" | "enhanced";
 export type VigilanceProposal = { level: Vigilance, reasons: Array<string>, };
+=======
+export type WorkFilter = { view: WorkView, client: Id | null, matter: Id | null, 
+/**
+ * Only work done until that day, included.
+ */
+to: Day | null, 
+/**
+ * Only what a draft may take: work on no draft, or on this one.
+ */
+free: boolean, invoice: Id | null, };
+export type WorkMatter = { id: Id, reference: string, title: string, count: number, amount: Cents, };
+export type WorkPage = { total: number, amount: Cents, 
+/**
+ * Only where a client is asked: their matters with such work.
+ */
+matters: Array<WorkMatter>, rows: Array<WorkRow>, };
+export type WorkRow = { kind: LineKind, 
+/**
+ * Of the entry, the expense or the disbursement.
+ */
+id: Id, matter: Id, reference: string, matter_title: string, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, worked_on: Day, label: string, 
+/**
+ * Of time only.
+ */
+timekeeper_name: string, minutes: number | null, hourly_rate: Cents | null, 
+/**
+ * Before tax; what was paid, for a disbursement.
+ */
+amount: Cents, 
+/**
+ * The draft that it stands on.
+ */
+draft: Id | null, };
+export type WorkView = "wip" | "disbursements" | "all";
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -1333,7 +1814,7 @@ export type Commands = {
   qualities: { args: {  }; output: Array<Quality> };
   contact_links: { args: { id: Id }; output: Array<Link> };
   contact_roles: { args: { id: Id }; output: Array<RoleShown> };
-  recipients_for: { args: { client: Id; purpose: ContactRole; on: string }; output: Recipients };
+  recipients_for: { args: { client: Id; matter: Id | null; purpose: ContactRole; on: string }; output: Recipients };
   status_moves: { args: { id: Id }; output: Array<StatusMove> };
   funnel: { args: { from: string; to: string }; output: Funnel };
   saved_views: { args: {  }; output: Array<SavedViewCount> };
@@ -1376,6 +1857,7 @@ export type Commands = {
   save_matter: { args: { draft: MatterDraft }; output: Matter };
   archive_matter: { args: { id: Id; archived: boolean; closed_on: Day | null }; output: Matter };
   get_matter: { args: { id: Id }; output: Matter };
+  next_matter_reference: { args: { opened_on: Day | null }; output: string };
   list_matters: { args: { filter: MatterFilter; page: Page }; output: MatterPage };
   matters_of_contact: { args: { id: Id }; output: Array<MatterOfContact> };
   save_party: { args: { party: PartyDraft }; output: Party };
@@ -1426,6 +1908,7 @@ export type Commands = {
   move_time: { args: { ids: Array<Id>; matter: Id }; output: Array<SavedTime> };
   remove_time: { args: { id: Id }; output: null };
   list_time: { args: { filter: TimeFilter; page: Page }; output: TimePage };
+  time_totals: { args: { filter: TimeFilter }; output: Array<TimeTotal> };
   timers: { args: {  }; output: Array<Timer> };
   start_timer: { args: { id: Id | null; matter: Id | null; timekeeper: Id | null; narrative: string }; output: Timer };
   pause_timer: { args: { id: Id }; output: Timer };
@@ -1435,6 +1918,8 @@ export type Commands = {
   list_costs: { args: { filter: CostFilter; page: Page }; output: CostPage };
   get_invoice: { args: { id: Id }; output: Invoice };
   list_invoices: { args: { filter: InvoiceFilter; page: Page }; output: InvoicePage };
+  list_work: { args: { filter: WorkFilter; page: Page }; output: WorkPage };
+  price_invoice: { args: { lines: Array<LineDraft> }; output: PricedLines };
   unbilled_work: { args: { client: Id; matter: Id | null }; output: Array<LineDraft> };
   save_invoice: { args: { draft: InvoiceDraft }; output: Invoice };
   remove_invoice: { args: { id: Id }; output: null };
@@ -1446,9 +1931,51 @@ export type Commands = {
   record_payment: { args: { payment: PaymentDraft }; output: Payment };
   allocate_payment: { args: { id: Id; allocations: Array<Allocation> }; output: Payment };
   reverse_payment: { args: { id: Id; on: Day | null; reason: string }; output: Payment };
+  due_reminders: { args: { filter: DueReminderFilter; page: Page }; output: DueReminderPage };
+  list_reminders: { args: { filter: ReminderFilter; page: Page }; output: ReminderPage };
+  get_reminder: { args: { id: Id }; output: Reminder };
+  record_reminder: { args: { reminder: ReminderDraft }; output: Reminder };
+  list_retainers: { args: { filter: RetainerFilter; page: Page }; output: RetainerPage };
+  get_retainer: { args: { id: Id }; output: Retainer };
+  request_retainer: { args: { retainer: RetainerDraft }; output: Retainer };
+  withdraw_retainer: { args: { id: Id; reason: string }; output: Retainer };
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
+  export_dashboard: { args: { path: string; from: Day; to: Day }; output: ExportReport };
+  invoice_pdf: { args: { id: Id; path: string }; output: PrintedInvoice };
+  reminder_pdf: { args: { id: Id; path: string }; output: string };
+  retainer_pdf: { args: { id: Id; path: string }; output: string };
+  payment_receipt_pdf: { args: { id: Id; path: string }; output: string };
+  conflict_report_pdf: { args: { id: Id; path: string }; output: string };
+  recovery_code_pdf: { args: { code: string; path: string }; output: string };
+  labels_pdf: { args: { task: string; path: string; sheet: LabelSheet; skip: number; filter: ContactFilter; ids: Array<Id> | null }; output: LabelReport };
+  list_journal: { args: { filter: JournalFilter; cursor: string | null; limit: number }; output: JournalPage };
+  get_interaction: { args: { id: Id }; output: Interaction };
+  save_interaction: { args: { draft: InteractionDraft }; output: Interaction };
+  remove_interaction: { args: { id: Id }; output: null };
+  pin_interaction: { args: { id: Id; pinned: boolean }; output: null };
+  move_interactions: { args: { ids: Array<Id>; matter: Id | null }; output: number };
+  journal_templates: { args: {  }; output: Array<JournalTemplate> };
+  save_journal_template: { args: { template: JournalTemplate }; output: JournalTemplate };
+  remove_journal_template: { args: { id: Id }; output: null };
+  import_emails: { args: { task: string; paths: Array<string> }; output: EmailReport };
+  check_watched_folder: { args: { task: string }; output: EmailReport | null };
+  email_view: { args: { id: Id }; output: EmailView };
+  email_proposals: { args: { page: Page }; output: Array<EmailProposal> };
+  accept_email_proposals: { args: { accepted: Array<AcceptedProposal> }; output: Array<Id> };
+  ignore_email_addresses: { args: { addresses: Array<string> }; output: null };
+  list_documents: { args: { filter: DocumentFilter; page: Page }; output: DocumentPage };
+  get_document: { args: { id: Id }; output: Document };
+  add_documents: { args: { task: string; paths: Array<string>; place: DocumentPlace }; output: AddedDocuments };
+  add_document_version: { args: { task: string; id: Id; path: string }; output: Document };
+  save_document: { args: { draft: DocumentDraft }; output: Document };
+  remove_document: { args: { id: Id }; output: null };
+  document_preview: { args: { version: Id }; output: DocumentPreview };
+  open_document: { args: { version: Id }; output: OpenedCopy };
+  save_document_copy: { args: { task: string; version: Id; path: string }; output: string };
+  receive_file: { args: { path: string | null; name: string; chunk: string }; output: string };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
+  matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };
   undo_state: { args: {  }; output: UndoState };
   undo_blockers: { args: { operation: Id }; output: Array<Blocker> };
@@ -1473,8 +2000,13 @@ export type Commands = {
   save_user: { args: { user: User }; output: User };
   firm_settings: { args: {  }; output: FirmSettings };
   save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
+<<<<<<< HEAD
   compliance_settings: { args: {  }; output: ComplianceSettings };
   save_compliance_settings: { args: { settings: ComplianceSettings }; output: ComplianceSettings };
+=======
+  firm_logo: { args: {  }; output: Logo | null };
+  set_firm_logo: { args: { path: string | null }; output: Logo | null };
+>>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
   vat_rates: { args: {  }; output: Array<VatRate> };
   save_vat_rate: { args: { rate: VatRate }; output: VatRate };
   save_firm: { args: { firm_name: string }; output: string };

@@ -1,5 +1,16 @@
 import { describe, expect, test } from "vitest";
-import { fold, formatAmount, formatDate, formatNumber, formatSeconds, formatSize, parseAmount, parseDate } from "./format";
+import {
+  fold,
+  formatAmount,
+  formatDate,
+  formatDuration,
+  formatEuros,
+  formatNumber,
+  formatSeconds,
+  formatSize,
+  parseAmount,
+  parseDate,
+} from "./format";
 
 const today = new Date(2026, 10, 24);
 
@@ -102,4 +113,20 @@ describe("an amount typed freely", () => {
   test("is read back as it is shown", () => {
     for (const cents of [0, 1, 99, 100, 123456, 100000000]) expect(parseAmount(formatAmount(cents))).toBe(cents);
   });
+});
+
+test("money has its cents and the no-break spaces of France", () => {
+  expect(formatEuros(10000)).toBe("100,00\u00a0€");
+  expect(formatEuros(123450)).toBe("1\u202f234,50\u00a0€");
+  expect(formatEuros(-5)).toBe("-0,05\u00a0€");
+});
+
+test("durations are told in hours and minutes", () => {
+  expect([5, 60, 65, 90, 60 * 1234].map(formatDuration)).toEqual([
+    "5\u00a0min",
+    "1\u00a0h",
+    "1\u00a0h\u00a005",
+    "1\u00a0h\u00a030",
+    "1\u202f234\u00a0h",
+  ]);
 });

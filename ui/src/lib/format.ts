@@ -13,6 +13,11 @@ export function formatAmount(cents: number): string {
   return (cents / 100).toLocaleString("fr-FR", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 }
 
+/** 123450 cents → `1 234,50 €`: money that is due or charged always has its cents. */
+export function formatEuros(cents: number): string {
+  return `${(cents / 100).toLocaleString("fr-FR", { minimumFractionDigits: 2, maximumFractionDigits: 2 })}\u00a0€`;
+}
+
 /** `1 234,56`, `1.234,56 €` or `1234.5` → cents; null when it is no amount, or more than a number holds exactly. */
 export function parseAmount(text: string): number | null {
   const plain = text.replace(/[\s€]|EUR$/gi, "");
@@ -20,6 +25,13 @@ export function parseAmount(text: string): number | null {
   if (!match) return null;
   const cents = Number(match[1]!.replace(/[.,]/g, "")) * 100 + Number((match[2] ?? "").padEnd(2, "0"));
   return Number.isSafeInteger(cents) ? cents : null;
+}
+
+/** 90 → `1 h 30`, 45 → `45 min`: the work of a day, a month, a client. */
+export function formatDuration(minutes: number): string {
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
+  if (hours === 0) return `${rest}\u00a0min`;
+  return rest === 0 ? `${formatNumber(hours)}\u00a0h` : `${formatNumber(hours)}\u00a0h\u00a0${pad(rest)}`;
 }
 
 /** 1,2 Mo. */

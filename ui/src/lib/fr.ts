@@ -240,10 +240,44 @@ function sentence(op: Op, label: string): string {
       return label ? `Règlement de ${quoted(label)} affecté` : "Règlement affecté";
     case "reverse_payment":
       return label ? `Extourne d’un règlement de ${quoted(label)}` : "Extourne d’un règlement";
+    case "set_firm_logo":
+      return "Changement du logo du cabinet";
+    case "record_reminder":
+      return label ? `Relance de ${quoted(label)}` : "Relance d’un client";
+    case "request_retainer":
+      return label ? `Demande de provision à ${quoted(label)}` : "Demande de provision";
+    case "withdraw_retainer":
+      return label ? `Retrait de la demande de provision à ${quoted(label)}` : "Retrait d’une demande de provision";
     case "merge_contacts":
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":
       return label ? `Recherche de conflit : ${label}` : "Recherche de conflit";
+    case "save_interaction":
+      return label ? `Journal : ${label}` : "Journal complété";
+    case "edit_interaction":
+      return label ? `Journal modifié : ${label}` : "Journal modifié";
+    case "remove_interaction":
+      return label ? `Retiré du journal : ${label}` : "Retrait du journal";
+    case "pin_interaction":
+      return label ? `Épinglage : ${label}` : "Épinglage";
+    case "move_interaction":
+      return label ? `Classement : ${label}` : "Classement dans un dossier";
+    case "save_template":
+      return withName("Modèle", label);
+    case "remove_template":
+      return withName("Suppression du modèle", label);
+    case "import_emails":
+      return label ? `Import d’e-mails : ${label}` : "Import d’e-mails";
+    case "file_emails":
+      return label ? `E-mails classés : ${label}` : "E-mails classés";
+    case "add_documents":
+      return label ? `Ajout : ${label}` : "Ajout de documents";
+    case "add_document_version":
+      return label ? `Nouvelle version : ${label}` : "Nouvelle version d’un document";
+    case "save_document":
+      return label ? `Document modifié : ${label}` : "Document modifié";
+    case "remove_document":
+      return label ? `Document retiré : ${label}` : "Document retiré";
     case "save_compliance_settings":
       return "Réglages KYC et données personnelles enregistrés";
     case "save_kyc":
@@ -494,6 +528,11 @@ export function phaseLabel(phase: string): string {
       return "Ouverture de la sauvegarde";
     case "check":
       return "Vérification de la base";
+    case "documents":
+    case "document":
+      return "Documents";
+    case "emails":
+      return "Import des e-mails";
     case "dry_run":
       return "Essai sans rien écrire";
     case "bulk_edit":

@@ -26,7 +26,7 @@ sql_enum! {
 }
 
 impl ConflictDecision {
-    fn french(self) -> &'static str {
+    pub(crate) fn french(self) -> &'static str {
         match self {
             ConflictDecision::NoConflict => "Pas de conflit d’intérêts",
             ConflictDecision::Accepted => "Accepté avec accord écrit",

@@ -35,6 +35,7 @@ sql_enum! {
         VatNumber = "vat_number",
         Rcs = "rcs",
         Iban = "iban",
+        Bic = "bic",
         Email = "email",
         Phone = "phone",
     }
@@ -73,6 +74,7 @@ pub fn check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
         IdentifierKind::Siret => siret(text),
         IdentifierKind::VatNumber => vat_number(text),
         IdentifierKind::Iban => iban(text),
+        IdentifierKind::Bic => bic(text),
         IdentifierKind::Email => email(text),
         IdentifierKind::Phone => {
             let number = phone(text);
@@ -231,6 +233,19 @@ fn iban_key(number: &str) -> Option<u32> {
         letter => (sum * 100 + u32::from(letter - b'A') + 10) % 97,
     });
     Some(98 - remainder)
+}
+
+/// ISO 9362: bank, country, place, and the branch or nothing. It bears no key: only its form is checked.
+pub fn bic(text: &str) -> Checked {
+    let code = compact(text).to_uppercase();
+    let is_bic = matches!(code.len(), 8 | 11)
+        && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && code.bytes().take(6).all(|b| b.is_ascii_uppercase());
+    if is_bic {
+        Ok(code)
+    } else {
+        refuse("wrong_format", "Un BIC a 8 ou 11 caractères : la banque, le pays, la place, par exemple AGRIFRPP882.")
+    }
 }
 
 /// A registration at the register of commerce and companies.

@@ -26,6 +26,13 @@ pub(crate) fn rows(tx: &Tx, change: i64) -> Result<Vec<RowChange>> {
     changeset::read(&bytes)
 }
 
+/// Puts a change among those of a record.
+pub(crate) fn name(tx: &Tx, change: i64, record: Uuid) -> Result<()> {
+    tx.prepare_cached("insert into change_record (record, change) values (?1, ?2) on conflict do nothing")?
+        .execute((record.as_bytes(), change))?;
+    Ok(())
+}
+
 /// Puts these rows in the place of those of a change. Which rows they are stays; only their values may differ.
 pub(crate) fn rewrite(tx: &Tx, change: i64, rows: &[RowChange]) -> Result<()> {
     tx.prepare_cached("update change set changeset = ?2 where seq = ?1")?.execute((change, changeset::write(rows)))?;

@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, OptionalExtension};
+use uuid::Uuid;
 
 use crate::error::Result;
 
@@ -76,10 +77,6 @@ impl Schema {
             table.references.iter().filter(move |reference| reference.to == to).map(move |r| (table, r.column))
         })
     }
-
-    pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.tables.keys().map(String::as_str)
-    }
 }
 
 impl Table {
@@ -89,5 +86,25 @@ impl Table {
 
     pub fn column(&self, name: &str) -> Option<usize> {
         self.columns.iter().position(|column| column == name)
+    }
+
+    /// The table that a column points at.
+    pub fn reference(&self, column: usize) -> Option<&str> {
+        self.references.iter().find(|reference| reference.column == column).map(|reference| reference.to.as_str())
+    }
+
+    /// The records that a row is part of, as it stands, each with its column; none when the row is gone.
+    pub fn owners_of(&self, conn: &Connection, id: Uuid) -> Result<Vec<(usize, Uuid)>> {
+        let columns: Vec<&str> = self.owners.iter().map(|owner| self.columns[*owner].as_str()).collect();
+        let sql = format!("select {} from {} where id = ?1", columns.join(", "), self.name);
+        let found = conn
+            .prepare_cached(&sql)?
+            .query_row([id.as_bytes()], |row| {
+                (0..columns.len()).map(|at| row.get::<_, Option<[u8; 16]>>(at)).collect::<rusqlite::Result<Vec<_>>>()
+            })
+            .optional()?
+            .unwrap_or_default();
+        let owners = self.owners.iter().zip(found);
+        Ok(owners.filter_map(|(column, id)| Some((*column, Uuid::from_bytes(id?)))).collect())
     }
 }

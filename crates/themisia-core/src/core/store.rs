@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 9;
+pub const SCHEMA: u32 = 12;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -24,9 +24,12 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("V6__merge_and_conflicts.sql", include_str!("../../../../migrations/local/V0006__merge_and_conflicts.sql")),
     ("V7__list_indexes.sql", include_str!("../../../../migrations/local/V0007__list_indexes.sql")),
     ("V8__courts_apart.sql", include_str!("../../../../migrations/local/V0008__courts_apart.sql")),
+    ("V9__money_lists.sql", include_str!("../../../../migrations/local/V0009__money_lists.sql")),
+    ("V10__documents.sql", include_str!("../../../../migrations/local/V0010__documents.sql")),
+    ("V11__journal.sql", include_str!("../../../../migrations/local/V0011__journal.sql")),
     (
-        "V9__kyc_todos_personal_data.sql",
-        include_str!("../../../../migrations/local/V0009__kyc_todos_personal_data.sql"),
+        "V12__kyc_todos_personal_data.sql",
+        include_str!("../../../../migrations/local/V0012__kyc_todos_personal_data.sql"),
     ),
 ];
 

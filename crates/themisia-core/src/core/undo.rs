@@ -215,11 +215,15 @@ impl Plan {
                         format!("insert into {name} ({}) values ({holes})", table.columns[..row.len()].join(", "));
                     tx.prepare_cached(&sql)?.execute(params_from_iter(row))?;
                 }
-                (Some(_), Some(row)) => {
+                (Some(now), Some(row)) => {
+                    // Only what changes: SQLite writes the index of a column that is set, whatever its value.
+                    let changed: Vec<usize> =
+                        (1..row.len()).filter(|column| row.get(*column) != now.get(*column)).collect();
                     let sets: Vec<String> =
-                        table.columns.iter().enumerate().skip(1).map(|(i, c)| format!("{c} = ?{}", i + 1)).collect();
-                    let sql = format!("update {name} set {} where id = ?1", sets.join(", "));
-                    tx.prepare_cached(&sql)?.execute(params_from_iter(row))?;
+                        changed.iter().map(|column| format!("{} = ?", table.columns[*column])).collect();
+                    let sql = format!("update {name} set {} where id = ?", sets.join(", "));
+                    let values = changed.iter().map(|column| &row[*column]).chain([&row[0]]);
+                    tx.prepare_cached(&sql)?.execute(params_from_iter(values))?;
                 }
             }
         }

@@ -2,6 +2,7 @@
 
 use super::cast::{Dice, Life, Member, address, phone};
 use super::places::MOBILES;
+use super::work::Plan;
 use crate::contact::{ContactDraft, ContactStatus};
 
 /// Working days before today, and the minute of that day (UTC).
@@ -32,6 +33,8 @@ pub(super) enum Act {
     AddQuality(&'static str),
     /// Takes back what was done just before.
     Undo,
+    /// What is done for clients.
+    Work(super::work::Step),
 }
 
 #[derive(Debug, Clone)]
@@ -125,8 +128,8 @@ const SMALL_NOTES: &[&str] = &[
     "Souhaite être appelé par son nom d’usage.",
 ];
 
-/// Everything that happens, in order of time.
-pub(super) fn story(cast: &[Member], dice: &mut Dice) -> Vec<Event> {
+/// Everything that happens, in order of time, with the matters that are opened in it.
+pub(super) fn story(cast: &[Member], dice: &mut Dice) -> (Vec<Plan>, Vec<Event>) {
     let mut events = Vec::new();
     for (who, member) in cast.iter().enumerate() {
         if member.life != Life::Later {
@@ -135,9 +138,11 @@ pub(super) fn story(cast: &[Member], dice: &mut Dice) -> Vec<Event> {
     }
     archives(cast, dice, &mut events);
     events.extend(last_weeks(cast, dice));
+    let (plans, work) = super::work::work(cast, &events, dice);
+    events.extend(work);
     // Stable: what one day and minute hold stays in the order in which it was told.
     events.sort_by_key(|event| (std::cmp::Reverse(event.at.days_ago), event.at.minute));
-    events
+    (plans, events)
 }
 
 fn life_of(who: usize, life: Life, dice: &mut Dice, events: &mut Vec<Event>) {
@@ -265,14 +270,20 @@ fn last_weeks(cast: &[Member], dice: &mut Dice) -> Vec<Event> {
 }
 
 impl Event {
+    /// Whether `next` is entered by the same person at the same moment, and may be written together with this.
+    pub fn goes_with(&self, next: &Event) -> bool {
+        let hours = |event: &Event| matches!(event.act, Act::Work(super::work::Step::Time(..)));
+        self.at == next.at && self.by == next.by && hours(self) && hours(next)
+    }
+
     /// Whether the activity shows it, and one can take it back.
     pub fn is_shown(&self) -> bool {
-        self.at.days_ago <= LAST_WEEKS
+        self.at.days_ago <= LAST_WEEKS && !matches!(&self.act, Act::Work(step) if !step.is_told())
     }
 }
 
 /// « Anne Petit » (first names and birth name), or the name of an organisation.
-fn find(cast: &[Member], name: &str) -> usize {
+pub(super) fn find(cast: &[Member], name: &str) -> usize {
     let found = cast.iter().position(|Member { draft, .. }| {
         draft.organisation_name == name || name == format!("{} {}", draft.first_names, draft.birth_name)
     });

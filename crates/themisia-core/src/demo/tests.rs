@@ -89,7 +89,7 @@ fn the_demonstration_is_rich_valid_fictitious_and_sound() {
     mobiles.sort_by(|a, b| a.number.cmp(&b.number));
     mobiles.dedup_by(|a, b| a.number == b.number);
     assert_eq!(mobiles.len(), count, "two people share a mobile");
-    let report = check::check(made.core(), &Progress::silent()).expect("checked");
+    let report = check::check(made.base.as_ref().expect("open until dropped"), &Progress::silent()).expect("checked");
     assert!(report.ok, "{report:?}");
 }
 
@@ -155,4 +155,31 @@ fn nothing_is_made_over_an_existing_file() {
         made.contacts().len(),
         made.core().read(|reader| Ok(contact::counts(reader)?.all)).expect("counts") as usize
     );
+}
+
+#[test]
+fn the_firm_works_bills_and_is_paid() {
+    let made = Made::new();
+    let count = |sql: &str| -> i64 {
+        made.core().read(|reader| Ok(reader.query_row(sql, [], |row| row.get(0))?)).expect("counted")
+    };
+    assert!(count("select count(*) from matter where status = 'open'") >= 25);
+    assert!(count("select count(*) from matter where status = 'archived'") >= 4);
+    assert!(count("select count(*) from party where side = 'against'") >= 20);
+    assert!(count("select count(*) from time_entry") >= 500);
+    assert!(count("select count(*) from time_entry where rate_step like 'client%'") >= 10);
+    assert!(count("select count(*) from expense") >= 10 && count("select count(*) from disbursement") >= 10);
+    let invoices = count("select count(*) from invoice where number <> ''");
+    assert!(invoices >= 30, "{invoices}");
+    assert_eq!(
+        count("select max(sequence) from invoice where year = (select max(year) from invoice)"),
+        count("select count(*) from invoice where number <> '' and year = (select max(year) from invoice)")
+    );
+    assert!(count("select count(*) from invoice where number = ''") >= 1, "a draft");
+    assert!(count("select count(*) from payment") >= 15);
+    let overdue = "select count(*) from invoice i where number <> '' and due_on < date('now')
+        and gross > (select coalesce(sum(amount), 0) from payment_allocation where invoice = i.id)";
+    assert!(count(overdue) >= 3, "some are overdue");
+    assert!(count("select count(*) from conflict_check") >= 5);
+    assert_eq!(count("select count(*) from contact_role where role = 'billing'"), 2);
 }

@@ -102,9 +102,19 @@ pub fn save_firm_settings(tx: &Tx, settings: FirmSettings) -> Result<FirmSetting
     };
     let siren = checked("siren", &settings.siren, identifier::siren)?;
     let vat_number = checked("vat_number", &settings.vat_number, identifier::vat_number)?;
+    if !siren.is_empty() && vat_number.starts_with("FR") && !vat_number.ends_with(&siren) {
+        let message = "Ce numéro de TVA n’est pas celui de ce SIREN : ses neuf derniers chiffres devraient l’être.";
+        return Err(Error::invalid("vat_number", "other_siren", message));
+    }
     let iban = checked("iban", &settings.iban, identifier::iban)?;
-    if settings.payment_days > 365 || settings.doubtful_after_days > 3650 {
-        return Err(Error::invalid("payment_days", "too_large", "Ce nombre de jours est trop grand."));
+    let bic = checked("bic", &settings.bic, identifier::bic)?;
+    let email = checked("email", &settings.email, identifier::email)?;
+    for (field, days, most) in
+        [("payment_days", settings.payment_days, 365), ("doubtful_after_days", settings.doubtful_after_days, 3650)]
+    {
+        if days > most {
+            return Err(Error::invalid(field, "too_large", format!("Indiquez au plus {most} jours.")));
+        }
     }
     tx.execute(
         "update firm set legal_name = :legal_name, legal_form = :legal_form, street = :street, postal_code = :postal_code,
@@ -117,9 +127,9 @@ pub fn save_firm_settings(tx: &Tx, settings: FirmSettings) -> Result<FirmSetting
             ":id": firm_id(), ":legal_name": one_line(&settings.legal_name), ":legal_form": one_line(&settings.legal_form),
             ":street": settings.street.trim(), ":postal_code": one_line(&settings.postal_code),
             ":town": one_line(&settings.town), ":country": one_line(&settings.country),
-            ":phone": identifier::phone(&settings.phone), ":email": one_line(&settings.email), ":siren": siren,
+            ":phone": identifier::phone(&settings.phone), ":email": email, ":siren": siren,
             ":vat_number": vat_number, ":vat_exempt": settings.vat_exempt, ":bank": one_line(&settings.bank), ":iban": iban,
-            ":bic": one_line(&settings.bic), ":share_capital": one_line(&settings.share_capital),
+            ":bic": bic, ":share_capital": one_line(&settings.share_capital),
             ":payment_days": settings.payment_days, ":doubtful_after_days": settings.doubtful_after_days,
             ":interest": one_line(&settings.interest), ":indemnity": settings.indemnity_cents.checked("indemnity_cents")?,
             ":mentions": settings.mentions.trim(),

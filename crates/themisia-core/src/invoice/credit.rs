@@ -110,7 +110,15 @@ pub fn issue(tx: &Tx, draft: CreditDraft) -> Result<Invoice> {
 
 /// The same line without what it billed: a credit note gives money back, it bills nothing.
 fn unlinked(line: &InvoiceLine) -> InvoiceLine {
-    InvoiceLine { time_entry: None, expense: None, disbursement: None, ..line.clone() }
+    InvoiceLine {
+        time_entry: None,
+        expense: None,
+        disbursement: None,
+        work_minutes: None,
+        work_rate: None,
+        work_amount: None,
+        ..line.clone()
+    }
 }
 
 fn checked(tx: &Tx, line: &CreditLine) -> Result<InvoiceLine> {
@@ -133,5 +141,8 @@ fn checked(tx: &Tx, line: &CreditLine) -> Result<InvoiceLine> {
         time_entry: None,
         expense: None,
         disbursement: None,
+        work_minutes: None,
+        work_rate: None,
+        work_amount: None,
     })
 }

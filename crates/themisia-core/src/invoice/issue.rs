@@ -10,9 +10,10 @@ use crate::contact::{self, ContactKind};
 use crate::core::Tx;
 use crate::day::Day;
 use crate::error::{Error, Result};
+use crate::expense::{self, CostKind};
 use crate::firm;
 use crate::firm::settings::{self, FirmSettings};
-use crate::ids::{ContactId, InvoiceId};
+use crate::ids::{ContactId, InvoiceId, RecordId};
 use crate::money::Cents;
 use crate::time_entry::{self, billed};
 
@@ -26,6 +27,9 @@ pub struct Printed {
     pub matter: String,
     /// Due date, late interest, indemnity, exemption: the sentences of the law.
     pub mentions: Vec<String>,
+    /// The logo of that day.
+    #[serde(default)]
+    pub logo: Option<RecordId>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -81,27 +85,30 @@ pub fn issue(tx: &Tx, id: InvoiceId, issued_on: Option<Day>) -> Result<Invoice> 
     get(tx, id)
 }
 
-/// A line bills its work as the draft has it; what was edited since is looked at again.
+/// A line bills its work as it was when the draft was saved; what was edited since is looked at again.
 fn still_billable(conn: &Connection, line: &InvoiceLine) -> Result<()> {
+    let changed = |what: String| {
+        let message = format!("{what} a changé depuis ce projet. Enregistrez à nouveau le projet avant de l’émettre.");
+        Error::invalid("lines", "changed_since", message)
+    };
     if let Some(id) = line.time_entry {
         let entry = time_entry::get(conn, id)?;
         if let Some(invoice) = entry.billed_on {
             return Err(billed(conn, invoice)?);
         }
-        if line.minutes != Some(entry.minutes) || line.hourly_rate != Some(entry.rate.hourly_rate) {
-            let message = format!(
-                "Le temps du {} (« {} ») a changé depuis ce projet. Enregistrez à nouveau le projet avant de l’émettre.",
-                entry.worked_on, entry.narrative
-            );
-            return Err(Error::invalid("lines", "changed_since", message));
+        let now = (Some(entry.minutes), Some(entry.rate.hourly_rate));
+        if (line.work_minutes.or(line.minutes), line.work_rate.or(line.hourly_rate)) != now {
+            return Err(changed(format!("Le temps du {} (« {} »)", entry.worked_on, entry.narrative)));
         }
     }
-    for (table, id) in [("expense", line.expense), ("disbursement", line.disbursement)] {
+    for (kind, id) in [(CostKind::Expense, line.expense), (CostKind::Disbursement, line.disbursement)] {
         let Some(id) = id else { continue };
-        let sql = format!("select billed_on from {table} where id = ?1");
-        let on: Option<InvoiceId> = conn.prepare_cached(&sql)?.query_row([id], |row| row.get(0))?;
-        if let Some(invoice) = on {
+        let cost = expense::get(conn, kind, id)?;
+        if let Some(invoice) = cost.billed_on {
             return Err(billed(conn, invoice)?);
+        }
+        if line.work_amount.is_some_and(|then| then != cost.amount) {
+            return Err(changed(format!("Le montant de « {} » du {}", cost.label, cost.incurred_on)));
         }
     }
     Ok(())
@@ -141,7 +148,7 @@ pub(super) fn next_number(tx: &Tx, on: Day) -> Result<Number> {
 }
 
 /// Everything that is printed beside the lines, as it is at this instant.
-pub(super) fn printed(
+pub(crate) fn printed(
     conn: &Connection,
     client: ContactId,
     recipient: ContactId,
@@ -158,27 +165,35 @@ pub(super) fn printed(
         mentions,
         client,
         firm,
+        logo: firm::logo::current_id(conn)?,
     })
 }
 
 fn mentions(firm: &FirmSettings, client: &PrintedParty, due_on: Day) -> Vec<String> {
     let mut mentions = vec![format!("À régler au plus tard le {due_on}. Pas d’escompte pour paiement anticipé.")];
-    if client.professional {
-        let interest =
-            if firm.interest.is_empty() { "trois fois le taux d’intérêt légal" } else { firm.interest.as_str() };
-        mentions.push(format!("Pénalités de retard : {interest} (C. com. art. L. 441-10)."));
-        if firm.indemnity_cents > Cents::ZERO {
-            mentions.push(format!(
-                "Indemnité forfaitaire pour frais de recouvrement : {} (C. com. art. D. 441-5).",
-                firm.indemnity_cents
-            ));
-        }
-    }
+    mentions.extend(penalties(firm, client));
     if firm.vat_exempt {
         mentions.push("TVA non applicable, art. 293 B du CGI.".to_owned());
     }
     mentions.extend(firm.mentions.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned));
     mentions
+}
+
+/// What a professional owes beside a debt that is late.
+pub(crate) fn penalties(firm: &FirmSettings, client: &PrintedParty) -> Vec<String> {
+    if !client.professional {
+        return Vec::new();
+    }
+    let interest =
+        if firm.interest.is_empty() { "trois fois le taux d’intérêt légal" } else { firm.interest.as_str() };
+    let mut penalties = vec![format!("Pénalités de retard : {interest} (C. com. art. L. 441-10).")];
+    if firm.indemnity_cents > Cents::ZERO {
+        penalties.push(format!(
+            "Indemnité forfaitaire pour frais de recouvrement : {} (C. com. art. D. 441-5).",
+            firm.indemnity_cents
+        ));
+    }
+    penalties
 }
 
 fn party(conn: &Connection, id: ContactId) -> Result<PrintedParty> {

@@ -13,9 +13,12 @@ use crate::error::{Error, Result};
 use crate::expense::{self, CostKind};
 use crate::firm::settings;
 use crate::ids::{ContactId, InvoiceId, MatterId, RecordId};
-use crate::money::{Cents, vat_on};
+use crate::money::{Cents, price_of_time, vat_on};
 use crate::time_entry::{self, billed};
 use crate::{matter, sql_enum};
+
+/// Minutes of a line, at most: those of an entry.
+const LONGEST: u32 = 1440;
 
 sql_enum! {
     /// `Fee`: one without entries, fixed or by subscription.
@@ -34,7 +37,13 @@ pub struct LineDraft {
     pub kind: LineKind,
     #[serde(default)]
     pub label: String,
-    /// Before tax; a discount is below zero. None: of the work billed.
+    /// Of time, where the invoice says otherwise than the entry. None: of the entry.
+    #[serde(default)]
+    pub minutes: Option<u32>,
+    /// Cents an hour, before tax; as `minutes`.
+    #[serde(default)]
+    pub hourly_rate: Option<Cents>,
+    /// Before tax; a discount is below zero. None: of the work billed, or of minutes and rate.
     #[serde(default)]
     pub amount: Option<Cents>,
     /// 2000 is 20 %. None: the rate proposed first; a disbursement has none.
@@ -61,6 +70,10 @@ pub struct InvoiceLine {
     pub time_entry: Option<RecordId>,
     pub expense: Option<RecordId>,
     pub disbursement: Option<RecordId>,
+    /// The work as it was when the line was saved: what the line says beside it was adjusted.
+    pub work_minutes: Option<u32>,
+    pub work_rate: Option<Cents>,
+    pub work_amount: Option<Cents>,
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -104,58 +117,98 @@ impl Totals {
     }
 }
 
+/// The lines of a draft as they would be kept, with their totals: what is shown while it is typed.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PricedLines {
+    /// In the order of the lines asked.
+    pub amounts: Vec<Cents>,
+    pub totals: Totals,
+}
+
+/// # Errors
+/// As saving the draft, for what is wrong with a line by itself.
+pub fn priced(reader: &Reader, lines: Vec<LineDraft>) -> Result<PricedLines> {
+    let vat = Vat::of(reader, Day::of(reader.core.now()))?;
+    let made = (0..)
+        .zip(&lines)
+        .map(|(at, line)| adjusted(of_work(reader, line)?.1, line, at, &vat))
+        .collect::<Result<Vec<_>>>()?;
+    Ok(PricedLines { amounts: made.iter().map(|line| line.amount).collect(), totals: Totals::of(&made) })
+}
+
 /// Lines as they will be kept, or why they can't be.
 pub(super) fn checked(tx: &Tx, invoice: InvoiceId, client: ContactId, lines: &[LineDraft]) -> Result<Vec<InvoiceLine>> {
-    let firm = settings::read(tx)?;
-    let default_vat = match settings::vat_rates(tx)?.first() {
-        Some(rate) if !firm.vat_exempt => rate.basis_points,
-        _ => 0,
-    };
+    let vat = Vat::of(tx, Day::of(tx.at))?;
     let mut billed_here = HashSet::new();
-    lines
-        .iter()
-        .enumerate()
+    (0..)
+        .zip(lines)
         .map(|(at, line)| {
-            let field = |name: &str| format!("lines.{at}.{name}");
-            let (work_state, mut kept) = of_work(tx, line)?;
+            let (state, made) = of_work(tx, line)?;
             if let Some((work, column)) = work_of(line) {
                 if !billed_here.insert(work) {
                     return Err(Error::invalid(
-                        &field("kind"),
+                        &format!("lines.{at}.kind"),
                         "twice",
                         "Le même travail figure deux fois sur cette facture.",
                     ));
                 }
-                check_work(tx, invoice, client, work_state, work, column)?;
+                check_work(tx, invoice, client, state, work, column)?;
             }
-            let label = one_line(&line.label);
-            if !label.is_empty() {
-                kept.label = label;
-            }
-            if let Some(amount) = line.amount {
-                let discount = line.kind == LineKind::Discount;
-                kept.amount =
-                    if discount { -(-amount).checked(&field("amount"))? } else { amount.checked(&field("amount"))? };
-            }
-            kept.vat_basis_points = match line.kind {
-                LineKind::Disbursement => 0,
-                _ => line.vat_basis_points.unwrap_or(default_vat),
-            };
-            if kept.vat_basis_points > 10_000 {
-                return Err(Error::invalid(
-                    &field("vat_basis_points"),
-                    "above_100",
-                    "Un taux de TVA ne dépasse pas 100 %.",
-                ));
-            }
-            if firm.vat_exempt && kept.vat_basis_points > 0 {
-                let message = "Le cabinet est en franchise de TVA (art. 293 B du CGI) : aucune ligne ne porte de TVA.";
-                return Err(Error::invalid(&field("vat_basis_points"), "exempt", message));
-            }
-            kept.id = tx.new_id();
-            Ok(kept)
+            Ok(InvoiceLine { id: tx.new_id(), ..adjusted(made, line, at, &vat)? })
         })
         .collect()
+}
+
+/// What lines are taxed at, where they do not say.
+struct Vat {
+    proposed: u32,
+    exempt: bool,
+}
+
+impl Vat {
+    /// The first rate in force on a day.
+    fn of(conn: &Connection, on: Day) -> Result<Vat> {
+        let exempt = settings::read(conn)?.vat_exempt;
+        let in_force = settings::vat_rates(conn)?
+            .into_iter()
+            .find(|rate| rate.starts_on <= on && rate.ends_on.is_none_or(|ends| ends >= on));
+        Ok(Vat { proposed: in_force.filter(|_| !exempt).map_or(0, |rate| rate.basis_points), exempt })
+    }
+}
+
+/// The line that some work makes, with what the draft says otherwise.
+fn adjusted(mut made: InvoiceLine, line: &LineDraft, at: usize, vat: &Vat) -> Result<InvoiceLine> {
+    let field = |name: &str| format!("lines.{at}.{name}");
+    let label = one_line(&line.label);
+    if !label.is_empty() {
+        made.label = label;
+    }
+    if line.kind == LineKind::Time && (line.minutes.is_some() || line.hourly_rate.is_some()) {
+        let minutes = line.minutes.or(made.minutes).unwrap_or_default();
+        if minutes > LONGEST {
+            return Err(Error::invalid(&field("minutes"), "too_large", "Une ligne de temps ne dépasse pas 24 heures."));
+        }
+        let rate = line.hourly_rate.or(made.hourly_rate).unwrap_or_default().checked(&field("hourly_rate"))?;
+        (made.minutes, made.hourly_rate) = (Some(minutes), Some(rate));
+        made.amount = price_of_time(minutes, rate);
+    }
+    if let Some(amount) = line.amount {
+        let discount = line.kind == LineKind::Discount;
+        made.amount =
+            if discount { -(-amount).checked(&field("amount"))? } else { amount.checked(&field("amount"))? };
+    }
+    made.vat_basis_points = match line.kind {
+        LineKind::Disbursement => 0,
+        _ => line.vat_basis_points.unwrap_or(vat.proposed),
+    };
+    if made.vat_basis_points > 10_000 {
+        return Err(Error::invalid(&field("vat_basis_points"), "above_100", "Un taux de TVA ne dépasse pas 100 %."));
+    }
+    if vat.exempt && made.vat_basis_points > 0 {
+        let message = "Le cabinet est en franchise de TVA (art. 293 B du CGI) : aucune ligne ne porte de TVA.";
+        return Err(Error::invalid(&field("vat_basis_points"), "exempt", message));
+    }
+    Ok(made)
 }
 
 fn work_of(line: &LineDraft) -> Option<(RecordId, &'static str)> {
@@ -184,12 +237,16 @@ fn of_work(conn: &Connection, line: &LineDraft) -> Result<(Work, InvoiceLine)> {
         time_entry: None,
         expense: None,
         disbursement: None,
+        work_minutes: None,
+        work_rate: None,
+        work_amount: None,
     };
     let cost = |kind: CostKind, id: RecordId, made: &mut InvoiceLine| -> Result<_> {
         let cost = expense::get(conn, kind, id)?;
         made.label = cost.label;
         made.worked_on = Some(cost.incurred_on);
         made.amount = cost.amount;
+        made.work_amount = Some(cost.amount);
         Ok((Some(cost.matter), cost.billed_on))
     };
     let work = match (line.kind, line.time_entry, line.expense, line.disbursement) {
@@ -201,6 +258,7 @@ fn of_work(conn: &Connection, line: &LineDraft) -> Result<(Work, InvoiceLine)> {
             made.hourly_rate = Some(entry.rate.hourly_rate);
             made.amount = entry.amount;
             made.time_entry = Some(id);
+            (made.work_minutes, made.work_rate) = (made.minutes, made.hourly_rate);
             (Some(entry.matter), entry.billed_on)
         }
         (LineKind::Expense, _, Some(id), _) => {
@@ -241,16 +299,17 @@ pub(super) fn write(tx: &Tx, invoice: InvoiceId, lines: &[InvoiceLine]) -> Resul
     tx.execute("delete from invoice_line where invoice = ?1", [invoice])?;
     let mut insert = tx.prepare_cached(
         "insert into invoice_line (id, invoice, position, kind, label, worked_on, minutes, hourly_rate, amount,
-             vat_basis_points, time_entry, expense, disbursement)
+             vat_basis_points, time_entry, expense, disbursement, work_minutes, work_rate, work_amount)
          values (:id, :invoice, :position, :kind, :label, :worked_on, :minutes, :rate, :amount, :vat, :time_entry, :expense,
-             :disbursement)",
+             :disbursement, :work_minutes, :work_rate, :work_amount)",
     )?;
     for (line, position) in lines.iter().zip(0i64..) {
         insert.execute(named_params! {
             ":id": line.id, ":invoice": invoice, ":position": position, ":kind": line.kind, ":label": line.label,
             ":worked_on": line.worked_on, ":minutes": line.minutes, ":rate": line.hourly_rate, ":amount": line.amount,
             ":vat": line.vat_basis_points, ":time_entry": line.time_entry, ":expense": line.expense,
-            ":disbursement": line.disbursement,
+            ":disbursement": line.disbursement, ":work_minutes": line.work_minutes, ":work_rate": line.work_rate,
+            ":work_amount": line.work_amount,
         })?;
     }
     Ok(())
@@ -288,6 +347,8 @@ pub fn unbilled(reader: &Reader, client: ContactId, matter: Option<MatterId>) ->
         lines.extend(ids.into_iter().map(|id| LineDraft {
             kind,
             label: String::new(),
+            minutes: None,
+            hourly_rate: None,
             amount: None,
             vat_basis_points: None,
             time_entry: (kind == LineKind::Time).then_some(id),
@@ -311,5 +372,8 @@ fn from_row(row: &Row) -> rusqlite::Result<InvoiceLine> {
         time_entry: row.get("time_entry")?,
         expense: row.get("expense")?,
         disbursement: row.get("disbursement")?,
+        work_minutes: row.get("work_minutes")?,
+        work_rate: row.get("work_rate")?,
+        work_amount: row.get("work_amount")?,
     })
 }

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use super::{InvoiceKind, Mark};
 use crate::contact::Page;
+use crate::contact::name::fold;
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
@@ -39,6 +40,28 @@ pub struct InvoiceFilter {
     pub from: Option<Day>,
     #[serde(default)]
     pub to: Option<Day>,
+    /// Words of the number, the subject or the client's names.
+    #[serde(default)]
+    pub text: String,
+    /// None: drafts, then the newest first.
+    #[serde(default)]
+    pub sort: Option<InvoiceSort>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct InvoiceSort {
+    pub key: InvoiceSortKey,
+    pub descending: bool,
+}
+
+sql_enum! {
+    pub enum InvoiceSortKey {
+        IssuedOn = "issued_on",
+        DueOn = "due_on",
+        Client = "client",
+        Gross = "gross",
+        Open = "open",
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -75,7 +98,7 @@ pub struct InvoicePage {
 }
 
 /// What is still to be paid of an invoice, over its row named `invoice`: below zero when too much was paid.
-pub(crate) const OPEN: &str = "(case when kind = 'invoice' and number <> '' then gross
+pub(crate) const OPEN: &str = "(case when kind = 'invoice' and issued_on is not null then gross
         - (select coalesce(sum(credit.gross), 0) from invoice credit where credit.credits = invoice.id and credit.number <> '')
         - (select coalesce(sum(amount), 0) from payment_allocation where payment_allocation.invoice = invoice.id)
     else 0 end)";
@@ -88,49 +111,118 @@ pub(crate) const DOUBTFUL: &str = "(open > 0 and (due_on < :doubtful_before
 pub fn list(reader: &Reader, filter: InvoiceFilter, page: Page) -> Result<InvoicePage> {
     let today = Day::of(reader.core.now());
     let doubtful_before = doubtful_before(reader, today)?;
-    let outer = match filter.view {
-        InvoiceView::Drafts => "number = ''",
-        InvoiceView::Issued => "number <> ''",
-        InvoiceView::Open => "open <> 0",
-        InvoiceView::Overdue => "open > 0 and due_on < :today",
-        InvoiceView::Doubtful => "doubtful",
-        InvoiceView::CreditNotes => "kind = 'credit_note'",
-        InvoiceView::All => "1",
-    };
-    let inner = [
-        if filter.client.is_some() { "client = :client" } else { ":client is null" },
-        if filter.matter.is_some() { "matter = :matter" } else { ":matter is null" },
-        if filter.from.is_some() { "issued_on >= :from" } else { ":from is null" },
-        if filter.to.is_some() { "issued_on <= :to" } else { ":to is null" },
-    ]
-    .join(" and ");
-    let found = format!(
-        "select *, {DOUBTFUL} as doubtful, case when kind = 'credit_note' then -1 else 1 end as sign
-         from (select *, {OPEN} as open from invoice where {inner}) where {outer} and :today is not null"
-    );
+    let named = words_of(reader, &filter)?;
+    let inner = inner(&filter, named.is_some());
     let asked = named_params! {
         ":client": filter.client, ":matter": filter.matter, ":from": filter.from, ":to": filter.to, ":today": today,
-        ":doubtful_before": doubtful_before,
+        ":doubtful_before": doubtful_before, ":named": named,
     };
+    let outer = match filter.view {
+        InvoiceView::Open => "open <> 0",
+        InvoiceView::Overdue => "open > 0",
+        InvoiceView::Doubtful => DOUBTFUL,
+        _ => "1",
+    };
+    // With its limit the inner query stays one of its own, and what is open is looked up once a row.
     let sums = format!(
         "select count(*), coalesce(sum(sign * net), 0), coalesce(sum(sign * gross), 0), coalesce(sum(open), 0),
-             coalesce(sum(open) filter (where doubtful), 0) from ({found})"
+             coalesce(sum(open) filter (where {DOUBTFUL}), 0)
+         from (select id, due_on, net, gross, case kind when 'invoice' then 1 else -1 end as sign, {OPEN} as open
+               from invoice where {inner} limit -1)
+         where {outer}"
     );
     let (total, net, gross, open, doubtful) = reader
         .prepare_cached(&sums)?
         .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
-    let rows = format!(
-        "select page.*, coalesce((select name from contact_row where contact = page.client), '') as client_name,
-             (select mark from invoice_mark where invoice = page.id) as mark,
-             coalesce((select credited.number from invoice credited where credited.id = page.credits), '') as credits_number
-         from ({found} order by number = '' desc, issued_on desc, year desc, sequence desc, created_at desc, id
-               limit {} offset {}) page
-         order by number = '' desc, issued_on desc, year desc, sequence desc, created_at desc, id",
-        page.limit.min(1000),
-        page.offset
+    let order = order(filter.sort);
+    // The ids of the page are found in an index; the rows, with all that they hold, are read for those that are shown.
+    let (looks, clients) = (outer != "1" || order.contains("open"), order.contains("client_key"));
+    let found = format!(
+        "select id, issued_on, due_on, sequence, gross {} {} from invoice where {inner}",
+        if looks { format!(", {OPEN} as open") } else { String::new() },
+        if clients { CLIENT_KEY } else { "" },
     );
-    let rows = reader.prepare(&rows)?.query_map(asked, |row| from_row(row, today))?.collect::<rusqlite::Result<_>>()?;
+    let rows = format!(
+        "with page as materialized (select id from ({found}) where {outer} order by {order} limit {} offset {})
+         select id, kind, number, client, subject, issued_on, due_on, sequence, net, gross, {OPEN} as open, {CLIENT_NAME} as client_name {},
+             (select mark from invoice_mark where invoice = invoice.id) as mark,
+             coalesce((select credited.number from invoice credited where credited.id = invoice.credits), '') as credits_number
+         from invoice where id in (select id from page) order by {order}",
+        page.limit.min(1000),
+        page.offset,
+        if clients { CLIENT_KEY } else { "" },
+    );
+    let rows = reader
+        .prepare(&rows)?
+        .query_map(asked, |row| from_row(row, today, doubtful_before))?
+        .collect::<rusqlite::Result<_>>()?;
     Ok(InvoicePage { total, net, gross, open, doubtful, rows })
+}
+
+/// « DURAND Anne », over a row named `invoice`.
+const CLIENT_NAME: &str = "coalesce((select name from contact_row where contact = invoice.client), '')";
+
+const CLIENT_KEY: &str =
+    ", coalesce((select sort_key from contact_row where contact = invoice.client), '') as client_key";
+
+/// Conditions on the columns alone: only those that are asked, so that each way in finds its index. Every name is bound somewhere.
+fn inner(filter: &InvoiceFilter, named: bool) -> String {
+    let view = match filter.view {
+        InvoiceView::Drafts => "issued_on is null",
+        InvoiceView::Issued => "issued_on is not null",
+        InvoiceView::Open | InvoiceView::Doubtful => "issued_on is not null and kind = 'invoice'",
+        InvoiceView::Overdue => "issued_on is not null and kind = 'invoice' and due_on < :today",
+        InvoiceView::CreditNotes => "kind = 'credit_note'",
+        InvoiceView::All => "1",
+    };
+    [
+        view,
+        if filter.client.is_some() { "client = :client" } else { ":client is null" },
+        if filter.matter.is_some() { "matter = :matter" } else { ":matter is null" },
+        if filter.from.is_some() { "issued_on >= :from" } else { ":from is null" },
+        if filter.to.is_some() { "issued_on <= :to" } else { ":to is null" },
+        if named { "id in (select unhex(value) from json_each(:named))" } else { ":named is null" },
+        ":today is not null and :doubtful_before is not null",
+    ]
+    .join(" and ")
+}
+
+fn order(sort: Option<InvoiceSort>) -> String {
+    let newest = "issued_on desc nulls first, sequence desc, id desc";
+    let Some(InvoiceSort { key, descending }) = sort else { return newest.to_owned() };
+    let direction = if descending { "desc" } else { "asc" };
+    match key {
+        InvoiceSortKey::IssuedOn if descending => newest.to_owned(),
+        InvoiceSortKey::IssuedOn => "issued_on asc nulls last, sequence asc, id asc".to_owned(),
+        InvoiceSortKey::DueOn => format!("due_on {direction} nulls last, sequence {direction}, id"),
+        InvoiceSortKey::Client => format!("client_key {direction}, {newest}"),
+        InvoiceSortKey::Gross => format!("gross {direction}, {newest}"),
+        InvoiceSortKey::Open => format!("open {direction}, {newest}"),
+    }
+}
+
+/// The invoices that bear all of the words, as a JSON list of ids; none when no word is asked. Subjects have no index: their
+/// accents are folded here.
+fn words_of(reader: &Reader, filter: &InvoiceFilter) -> Result<Option<String>> {
+    let folded = fold(&filter.text);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let own = if filter.client.is_some() { "client = :client" } else { ":client is null" };
+    let mut statement = reader.prepare_cached(&format!(
+        "select id, number || ' ' || subject || ' ' || coalesce(contact_row.words, '')
+         from invoice left join contact_row on contact_row.contact = invoice.client where {own}"
+    ))?;
+    let mut rows = statement.query(named_params! { ":client": filter.client })?;
+    let mut found: Vec<String> = Vec::new();
+    while let Some(row) = rows.next()? {
+        let text = fold(&row.get::<_, String>(1)?);
+        if words.iter().all(|word| text.split_whitespace().any(|of| of.starts_with(word))) {
+            found.push(row.get::<_, InvoiceId>(0)?.0.simple().to_string());
+        }
+    }
+    Ok(Some(serde_json::to_string(&found)?))
 }
 
 pub(crate) fn doubtful_before(conn: &Connection, today: Day) -> Result<Day> {
@@ -145,8 +237,9 @@ pub(crate) fn open_amount(conn: &Connection, id: InvoiceId) -> Result<Cents> {
     Ok(open.unwrap_or_default())
 }
 
-fn from_row(row: &Row, today: Day) -> rusqlite::Result<InvoiceRow> {
+fn from_row(row: &Row, today: Day, doubtful_before: Day) -> rusqlite::Result<InvoiceRow> {
     let (due_on, open): (Option<Day>, Cents) = (row.get("due_on")?, row.get("open")?);
+    let mark: Option<Mark> = row.get("mark")?;
     let late = due_on.filter(|_| open > Cents::ZERO).map_or(0, |due| today.since(due).max(0));
     Ok(InvoiceRow {
         id: row.get("id")?,
@@ -161,8 +254,8 @@ fn from_row(row: &Row, today: Day) -> rusqlite::Result<InvoiceRow> {
         gross: row.get("gross")?,
         open,
         days_overdue: late,
-        doubtful: row.get("doubtful")?,
-        mark: row.get("mark")?,
+        doubtful: open > Cents::ZERO && (mark.is_some() || due_on.is_some_and(|due| due < doubtful_before)),
+        mark,
         credits_number: row.get("credits_number")?,
     })
 }

@@ -1,6 +1,6 @@
 //! Lists of matters, filtered, sorted and paged.
 
-use rusqlite::named_params;
+use rusqlite::{Row, ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -30,6 +30,27 @@ pub struct MatterFilter {
     /// Words of the reference, the title, the client's name or the court's number.
     #[serde(default)]
     pub text: String,
+    /// Without one, the matters opened last come first.
+    #[serde(default)]
+    #[ts(optional)]
+    pub sort: Option<MatterSort>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct MatterSort {
+    pub key: MatterSortKey,
+    pub descending: bool,
+}
+
+sql_enum! {
+    pub enum MatterSortKey {
+        Reference = "reference",
+        Title = "title",
+        Client = "client",
+        Responsible = "responsible",
+        OpenedOn = "opened_on",
+        ClosedOn = "closed_on",
+    }
 }
 
 sql_enum! {
@@ -64,73 +85,109 @@ pub struct MatterPage {
     pub rows: Vec<MatterRow>,
 }
 
-/// Matters of a filter, newest first.
+/// Matters of a filter, in its order.
 pub fn list(reader: &Reader, filter: MatterFilter, page: Page) -> Result<MatterPage> {
-    let words: Vec<String> = fold(&filter.text).split_whitespace().map(str::to_owned).collect();
-    let on = Day::of(reader.core.now());
-    let unidentified =
-        || format!("and {} not in ('validated', 'out_of_scope')", state_sql("matter.client", "matter.id"));
-    let sql = format!(
-        "select id from matter where {} {} {} {} order by opened_on desc, reference desc, id",
+    let condition = format!(
+        "{} {} {} {}",
         match filter.view {
-            MatterView::Open => "status = 'open'",
-            MatterView::Archived => "status = 'archived'",
+            MatterView::Open => "matter.status = 'open'",
+            MatterView::Archived => "matter.status = 'archived'",
             MatterView::All => "1",
         },
-        if filter.client.is_some() { "and client = :client" } else { "and :client is null" },
-        if filter.responsible.is_some() { "and responsible = :responsible" } else { "and :responsible is null" },
+        if filter.client.is_some() { "and matter.client = :client" } else { "and :client is null" },
+        if filter.responsible.is_some() { "and matter.responsible = :responsible" } else { "and :responsible is null" },
         if filter.without_kyc == Some(true) { unidentified() } else { "and :on = :on".to_owned() },
     );
-    let mut statement = reader.prepare_cached(&sql)?;
-    let mut found = Vec::new();
-    let ids = statement.query_map(
-        named_params! { ":client": filter.client, ":responsible": filter.responsible, ":on": on },
-        |row| row.get::<_, MatterId>(0),
-    )?;
-    for id in ids {
-        let id = id?;
-        if words.is_empty() || bears(reader, id, &words)? {
-            found.push(id);
-        }
+    let on = Day::of(reader.core.now());
+    let asked = named_params! { ":client": filter.client, ":responsible": filter.responsible, ":on": on };
+    let order = order(filter.sort);
+    let words: Vec<String> = fold(&filter.text).split_whitespace().map(str::to_owned).collect();
+    let limit = page.limit.min(1000);
+    if !words.is_empty() {
+        return with_kyc(reader, bearing(reader, &condition, asked, &order, &words, Page { limit, ..page })?, on);
     }
-    let total = u32::try_from(found.len()).unwrap_or(u32::MAX);
-    let rows = found.into_iter().skip(page.offset as usize).take(page.limit.min(1000) as usize);
-    Ok(MatterPage { total, rows: rows.map(|id| row(reader, id, on)).collect::<Result<_>>()? })
+    let total = reader
+        .prepare_cached(&format!("select count(*) from matter where {condition}"))?
+        .query_row(asked, |row| row.get(0))?;
+    let sql =
+        format!("select {ROW} from {FROM} where {condition} order by {order} limit {limit} offset {}", page.offset);
+    let rows = reader.prepare(&sql)?.query_map(asked, from_row)?.collect::<rusqlite::Result<_>>()?;
+    with_kyc(reader, MatterPage { total, rows }, on)
 }
 
-/// Whether each word begins a word of the matter: titles have no index, their accents are folded here.
-fn bears(reader: &Reader, id: MatterId, words: &[String]) -> Result<bool> {
-    let text: String = reader
-        .prepare_cached(
-            "select reference || ' ' || title || ' ' || court_number || ' ' || coalesce(contact_row.words, '')
-             from matter left join contact_row on contact_row.contact = matter.client where matter.id = ?1",
-        )?
-        .query_row([id], |row| row.get(0))?;
-    let folded = fold(&text);
-    Ok(words.iter().all(|word| folded.split(' ').any(|of| of.starts_with(word.as_str()))))
+fn unidentified() -> String {
+    format!("and {} not in ('validated', 'out_of_scope')", state_sql("matter.client", "matter.id"))
 }
 
-fn row(reader: &Reader, id: MatterId, on: Day) -> Result<MatterRow> {
+/// Only the rows of the page are asked where their identification stands.
+fn with_kyc(reader: &Reader, mut page: MatterPage, on: Day) -> Result<MatterPage> {
+    let sql = format!("select {} from matter where id = :id", state_sql("matter.client", "matter.id"));
+    let mut statement = reader.prepare_cached(&sql)?;
+    for row in &mut page.rows {
+        row.kyc = statement.query_row(named_params! { ":id": row.id, ":on": on }, |found| found.get(0))?;
+    }
+    Ok(page)
+}
+
+const FROM: &str = "matter left join contact_row on contact_row.contact = matter.client
+    left join timekeeper on timekeeper.id = matter.responsible";
+const ROW: &str = "matter.id, reference, title, matter.status, client, coalesce(contact_row.name, '') as client_name,
+    timekeeper.name as responsible_name, opened_on, closed_on, court_number";
+
+fn order(sort: Option<MatterSort>) -> String {
+    let Some(sort) = sort else { return "opened_on desc, reference desc, matter.id".to_owned() };
+    let column = match sort.key {
+        MatterSortKey::Reference => "reference",
+        MatterSortKey::Title => "title collate nocase",
+        MatterSortKey::Client => "contact_row.sort_key",
+        MatterSortKey::Responsible => "timekeeper.name is null, timekeeper.name",
+        MatterSortKey::OpenedOn => "opened_on",
+        MatterSortKey::ClosedOn => "closed_on is null, closed_on",
+    };
+    format!("{column} {}, reference desc, matter.id", if sort.descending { "desc" } else { "asc" })
+}
+
+/// The matters each of whose words begins a word asked for: titles have no index, their accents are folded here.
+fn bearing(
+    reader: &Reader,
+    condition: &str,
+    asked: &[(&str, &dyn ToSql)],
+    order: &str,
+    words: &[String],
+    page: Page,
+) -> Result<MatterPage> {
     let sql = format!(
-        "select matter.id, reference, title, matter.status, client, coalesce(contact_row.name, ''),
-                 (select name from timekeeper where timekeeper.id = responsible), opened_on, closed_on, court_number, {}
-             from matter left join contact_row on contact_row.contact = matter.client where matter.id = :id",
-        state_sql("matter.client", "matter.id")
+        "select {ROW}, reference || ' ' || title || ' ' || court_number || ' ' || coalesce(contact_row.words, '') as told
+         from {FROM} where {condition} order by {order}"
     );
-    let row = reader.prepare_cached(&sql)?.query_row(named_params! { ":id": id, ":on": on }, |row| {
-        Ok(MatterRow {
-            id: row.get(0)?,
-            reference: row.get(1)?,
-            title: row.get(2)?,
-            status: row.get(3)?,
-            client: row.get(4)?,
-            client_name: row.get(5)?,
-            responsible_name: row.get(6)?,
-            opened_on: row.get(7)?,
-            closed_on: row.get(8)?,
-            court_number: row.get(9)?,
-            kyc: row.get(10)?,
-        })
-    })?;
-    Ok(row)
+    let mut statement = reader.prepare(&sql)?;
+    let mut found = statement.query(asked)?;
+    let (mut total, mut rows) = (0u32, Vec::new());
+    while let Some(row) = found.next()? {
+        let folded = fold(row.get_ref("told")?.as_str().unwrap_or_default());
+        if !words.iter().all(|word| folded.split(' ').any(|of| of.starts_with(word.as_str()))) {
+            continue;
+        }
+        if total >= page.offset && rows.len() < page.limit as usize {
+            rows.push(from_row(row)?);
+        }
+        total += 1;
+    }
+    Ok(MatterPage { total, rows })
+}
+
+fn from_row(row: &Row) -> rusqlite::Result<MatterRow> {
+    Ok(MatterRow {
+        id: row.get("id")?,
+        reference: row.get("reference")?,
+        title: row.get("title")?,
+        status: row.get("status")?,
+        client: row.get("client")?,
+        client_name: row.get("client_name")?,
+        responsible_name: row.get("responsible_name")?,
+        opened_on: row.get("opened_on")?,
+        closed_on: row.get("closed_on")?,
+        court_number: row.get("court_number")?,
+        kyc: KycState::ToDo,
+    })
 }

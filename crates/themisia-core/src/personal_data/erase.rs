@@ -12,17 +12,20 @@ use serde::Serialize;
 use ts_rs::TS;
 use uuid::Uuid;
 
+use super::paper::Paper;
 use super::redact::{Identity, MARK};
 use super::treatment::{self, Belonging, ERASED, Treatment};
 use super::{DataRequestKind, retention, whole_of};
 use crate::contact::{self, ContactDraft, ContactKind, redirect};
 use crate::core::changeset::RowChange;
 use crate::core::schema::Table;
-use crate::core::{Core, Done, Tx, log};
+use crate::core::{Tx, log};
 use crate::day::Day;
+use crate::document;
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
 use crate::op::Op;
+use crate::vault::{Event, Vault};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Erasure {
@@ -41,11 +44,14 @@ pub struct Erasure {
 /// # Errors
 /// `Invalid` inside a retention period, with the reason and the day from which it is possible; for a company, a draft invoice,
 /// or a person erased already; `NotFound`.
-pub fn erase(core: &Core, id: ContactId, reason: String) -> Result<Done<Erasure>> {
-    let done = core.transact(Op::EraseContact, |tx| in_transaction(tx, id, &reason))?;
-    // What was there is not left in the write-ahead log either.
-    core.writer().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
-    Ok(done)
+pub fn erase(vault: &Vault, id: ContactId, reason: String) -> Result<Erasure> {
+    let open = vault.open_base()?;
+    let done = open.core.transact(Op::EraseContact, |tx| in_transaction(tx, id, &reason))?;
+    // What was there is not left in the write-ahead log either, nor in the files that no row speaks of any more.
+    open.core.writer().query_row("pragma wal_checkpoint(truncate)", [], |_| Ok(()))?;
+    document::tidy(&open)?;
+    vault.emit(Event::Changed { tables: done.changed });
+    Ok(done.output)
 }
 
 fn in_transaction(tx: &Tx, id: ContactId, reason: &str) -> Result<Erasure> {
@@ -111,14 +117,15 @@ fn books(conn: &Connection, scope: &Scope) -> Result<u32> {
 }
 
 /// What belongs to the person, in the rows and in the log.
-struct Scope {
+pub(super) struct Scope {
     /// The contact and those merged into it.
-    people: BTreeSet<Uuid>,
+    pub(super) people: BTreeSet<Uuid>,
     /// Matters in which they take part, also those that are gone.
-    matters: BTreeSet<Uuid>,
-    identity: Identity,
+    pub(super) matters: BTreeSet<Uuid>,
+    pub(super) identity: Identity,
     /// Rows by table: those that are there, and those that are only in the log.
-    rows: HashMap<&'static str, HashSet<Uuid>>,
+    pub(super) rows: HashMap<&'static str, HashSet<Uuid>>,
+    pub(super) paper: Paper,
     /// Changes of the log that may hold something.
     changes: BTreeSet<i64>,
 }
@@ -131,6 +138,7 @@ impl Scope {
             matters: BTreeSet::new(),
             identity: Identity::default(),
             rows: HashMap::new(),
+            paper: Paper::default(),
             changes: BTreeSet::new(),
         };
         for person in scope.people.clone() {
@@ -142,6 +150,7 @@ impl Scope {
         for table in treatment::tables() {
             scope.live_rows(tx, table)?;
         }
+        scope.live_paper(tx)?;
         scope.changes_that_name_them(tx)?;
         scope.logged_rows(tx)?;
         Ok(scope)
@@ -173,11 +182,11 @@ impl Scope {
         Ok(())
     }
 
-    fn owns(&self, id: &Uuid) -> bool {
+    pub(super) fn owns(&self, id: &Uuid) -> bool {
         self.people.contains(id) || self.matters.contains(id)
     }
 
-    fn holds(&self, table: &str, id: &Uuid) -> bool {
+    pub(super) fn holds(&self, table: &str, id: &Uuid) -> bool {
         self.rows.get(table).is_some_and(|rows| rows.contains(id))
     }
 
@@ -210,7 +219,7 @@ impl Scope {
                     }
                 }
             }
-            Belonging::Books => {}
+            Belonging::Paper | Belonging::Books => {}
         }
         self.rows.entry(table.name).or_default().extend(found);
         Ok(())
@@ -288,7 +297,9 @@ impl Scope {
                         records.extend(ids_in(table, row, &[table.columns[part_of].as_str()]));
                     }
                 }
+                self.logged_paper(tx, table, row)?;
             }
+            Belonging::Paper => self.logged_paper(tx, table, row)?,
             _ => {}
         }
         Ok(())
@@ -327,11 +338,17 @@ impl Scope {
                 if matches!(treated.belonging, Belonging::Part(_)) {
                     let sql = format!("delete from {} where id = ?1", treated.name);
                     removed += u32::try_from(tx.prepare_cached(&sql)?.execute([id.as_bytes()])?).unwrap_or(u32::MAX);
+                } else if treated.belonging == Belonging::Paper
+                    && treated.name != "interaction"
+                    && self.paper.whole.contains(&id)
+                {
+                    continue;
                 } else if self.erase_row(tx, treated, table, id)? {
                     redacted += 1;
                 }
             }
         }
+        removed += self.remove_documents(tx)?;
         for person in &self.people {
             tx.execute(
                 "update contact set erased_at = :at, archived_at = coalesce(archived_at, :at) where id = :id",
@@ -352,7 +369,7 @@ impl Scope {
         let mut sets = Vec::new();
         let mut values = vec![Value::Blob(id.as_bytes().to_vec())];
         for (column, value) in row.iter().enumerate().skip(1) {
-            let erased = self.erased(treated, &table.columns[column], value);
+            let erased = self.erased(treated, id, &table.columns[column], value);
             if erased != *value {
                 values.push(erased);
                 sets.push(format!("{} = ?{}", table.columns[column], values.len()));
@@ -367,7 +384,7 @@ impl Scope {
     }
 
     /// What becomes of a value of a row that is in scope.
-    fn erased(&self, treated: &treatment::Table, column: &str, value: &Value) -> Value {
+    fn erased(&self, treated: &treatment::Table, id: Uuid, column: &str, value: &Value) -> Value {
         if treated.belonging == Belonging::ConflictCheck {
             return match value {
                 Value::Text(text) => Value::Text(self.without_them(column, text)),
@@ -376,6 +393,7 @@ impl Scope {
         }
         match treated.treatment(column) {
             Treatment::Keep => value.clone(),
+            treatment if self.paper.whole.contains(&id) => treatment.whole(column).apply(value, &self.identity),
             treatment => treatment.apply(value, &self.identity),
         }
     }
@@ -453,6 +471,10 @@ impl Scope {
             }
             if changed {
                 log::rewrite(tx, *change, &rows)?;
+                // From here on it is one of theirs: it is not undone any more.
+                for person in &self.people {
+                    log::name(tx, *change, *person)?;
+                }
                 written += 1;
             }
         }
@@ -470,7 +492,7 @@ impl Scope {
         for side in [&mut row.old, &mut row.new] {
             for (column, value) in side.iter_mut().enumerate().skip(1) {
                 let Some(value) = value else { continue };
-                let erased = self.erased(treated, &table.columns[column], value);
+                let erased = self.erased(treated, row.id, &table.columns[column], value);
                 changed |= erased != *value;
                 *value = erased;
             }
@@ -513,6 +535,7 @@ impl Scope {
                 tx.execute("update timer set narrative = ?2 where id = ?1", (timer, self.identity.redact(&narrative)))?;
             }
         }
+        self.forget_files(tx)?;
         // A row that goes leaves its words in the index until its pieces are put together.
         tx.execute("insert into contact_fts (contact_fts) values ('optimize')", [])?;
         Ok(())
@@ -524,7 +547,11 @@ fn contains(bytes: &[u8], id: &[u8; 16]) -> bool {
 }
 
 /// The ids that these columns held before or after.
-fn ids_in<'a>(table: &'a Table, row: &'a RowChange, columns: &'a [&'a str]) -> impl Iterator<Item = Uuid> + 'a {
+pub(super) fn ids_in<'a>(
+    table: &'a Table,
+    row: &'a RowChange,
+    columns: &'a [&'a str],
+) -> impl Iterator<Item = Uuid> + 'a {
     columns.iter().filter_map(|column| table.column(column)).flat_map(move |column| {
         [&row.old, &row.new].into_iter().filter_map(move |side| match side.get(column) {
             Some(Some(Value::Blob(id))) => Uuid::from_slice(id).ok(),
@@ -533,6 +560,6 @@ fn ids_in<'a>(table: &'a Table, row: &'a RowChange, columns: &'a [&'a str]) -> i
     })
 }
 
-fn is_there(tx: &Tx, table: &Table, id: Uuid) -> Result<bool> {
+pub(super) fn is_there(tx: &Tx, table: &Table, id: Uuid) -> Result<bool> {
     Ok(tx.prepare_cached(&format!("select 1 from {} where id = ?1", table.name))?.exists([id.as_bytes()])?)
 }

@@ -19,12 +19,15 @@ use zip::write::SimpleFileOptions;
 
 use super::{DataRequestKind, done, labels, whole_of};
 use crate::contact::{self, redirect};
+use crate::core::Reader;
 use crate::core::schema::Table;
-use crate::core::{Core, Done, Reader};
 use crate::day::Day;
+use crate::document;
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
 use crate::op::Op;
+use crate::vault::blob::BlobHash;
+use crate::vault::{Event, OpenBase, Vault};
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct PersonExport {
@@ -36,7 +39,7 @@ pub struct PersonExport {
 
 /// Not a person's to receive: what is judged of them under the rules against money laundering (one asks the CNIL, CMF art.
 /// L. 561-45), what was searched for others, and how the base compares contacts.
-const LEFT_OUT: &[&str] = &["kyc_file", "kyc_decision", "conflict_check", "not_duplicate"];
+const LEFT_OUT: &[&str] = &["kyc_file", "kyc_decision", "conflict_check", "not_duplicate", "interaction_contact"];
 
 const JSON_FILE: &str = "donnees.json";
 const HTML_FILE: &str = "a-lire.html";
@@ -45,26 +48,23 @@ const LIST_FILE: &str = "fichiers.txt";
 /// Writes the copy to a folder, or to a zip file when the path ends so, and adds a line to the register.
 ///
 /// # Errors
-/// `File` when it can't be written there; `NotFound`.
-pub fn export(core: &Core, id: ContactId, path: String) -> Result<Done<PersonExport>> {
-    let (id, copy) = core.read(|reader| {
+/// `File` when it can't be written there; `Damaged` when the bytes of a document are missing; `NotFound`.
+pub fn export(vault: &Vault, id: ContactId, path: String) -> Result<PersonExport> {
+    let open = vault.open_base()?;
+    let (id, copy) = open.core.read(|reader| {
         let id = redirect::current(reader, id)?;
         Ok((id, Copy::of(reader, id)?))
     })?;
-    let files = copy.files()?;
-    if path.to_lowercase().ends_with(".zip") {
-        to_zip(Path::new(&path), &files)?
-    } else {
-        to_folder(Path::new(&path), &files)?
-    }
-    let names = files.iter().map(|(name, _)| (*name).to_owned()).collect();
-    let output = PersonExport { path, files: names, rows: copy.rows() };
-    let done = core.transact(Op::RecordDataRequest, |tx| {
+    let is_zip = path.to_lowercase().ends_with(".zip");
+    let written =
+        if is_zip { to_zip(Path::new(&path), &copy, &open)? } else { to_folder(Path::new(&path), &copy, &open)? };
+    let done = open.core.transact(Op::RecordDataRequest, |tx| {
         done(tx, id, DataRequestKind::Access, "Copie des données remise")?;
         tx.label(contact::name_of(tx, id)?);
         Ok(())
     })?;
-    Ok(Done { output, changed: done.changed, operation: done.operation })
+    vault.emit(Event::Changed { tables: done.changed });
+    Ok(PersonExport { path, files: written, rows: copy.rows() })
 }
 
 struct Copy {
@@ -73,8 +73,8 @@ struct Copy {
     firm: String,
     /// Rows by table, in the order in which they are told.
     tables: Vec<(&'static str, Vec<Map<String, Json>>)>,
-    /// Files that are about the person, by name.
-    attached: BTreeSet<String>,
+    /// Files that are about the person, by name; those that are kept here with their bytes.
+    attached: BTreeSet<(String, Option<BlobHash>)>,
 }
 
 impl Copy {
@@ -129,7 +129,17 @@ impl Copy {
             if matches!(name.as_str(), "document" | "copy_name")
                 && let Some(file) = told.as_str()
             {
-                self.attached.insert(file.to_owned());
+                self.attached.insert((file.to_owned(), None));
+            }
+            if let ("document_version", "hash", Value::Blob(hash)) = (table.name.as_str(), name.as_str(), value)
+                && let Ok(hash) = <[u8; 32]>::try_from(hash.as_slice())
+            {
+                let file: String = reader.query_row(
+                    "select file_name from document_version where id = ?1",
+                    [id.as_bytes()],
+                    |row| row.get(0),
+                )?;
+                self.attached.insert((file, Some(hash)));
             }
             fields.insert(name.clone(), told);
         }
@@ -142,6 +152,25 @@ impl Copy {
 
     fn files(&self) -> Result<Vec<(&'static str, String)>> {
         Ok(vec![(HTML_FILE, self.html()), (JSON_FILE, self.json()?), (LIST_FILE, self.list())])
+    }
+
+    /// The files that are kept here, under names that differ.
+    fn kept(&self) -> Vec<(String, BlobHash)> {
+        let mut names: BTreeSet<String> = BTreeSet::new();
+        let mut kept = Vec::new();
+        for (file, hash) in &self.attached {
+            let Some(hash) = hash else { continue };
+            let file = document::clean_name(file);
+            let mut name = file.clone();
+            for copy in 2.. {
+                if names.insert(name.to_lowercase()) {
+                    break;
+                }
+                name = format!("{copy} - {file}");
+            }
+            kept.push((name, *hash));
+        }
+        kept
     }
 
     fn json(&self) -> Result<String> {
@@ -157,8 +186,8 @@ impl Copy {
         if self.attached.is_empty() {
             text.push_str("Aucun fichier.\r\n");
         }
-        for file in &self.attached {
-            let _ = write!(text, "{file}\r\n");
+        for (file, hash) in &self.attached {
+            let _ = write!(text, "{file}{}\r\n", if hash.is_some() { "" } else { " (gardé ailleurs)" });
         }
         text
     }
@@ -202,6 +231,12 @@ impl Copy {
     }
 }
 
+/// Exchanges with the person, but for those of the matters of others.
+const THEIR_INTERACTIONS: &str = "select interaction.id from interaction_contact
+     join interaction on interaction.id = interaction_contact.interaction
+     where interaction_contact.contact = ?1
+         and (interaction.matter is null or interaction.matter in (select id from matter where client = ?1))";
+
 /// The rows of a table that are the person's, by the foreign keys: theirs, then those of their matters, invoices and payments as a
 /// client. What they are in the matters of others is under those clients' professional secret.
 fn ids_of(reader: &Reader, table: &Table, people: &[Uuid]) -> Result<BTreeSet<Uuid>> {
@@ -218,11 +253,20 @@ fn ids_of(reader: &Reader, table: &Table, people: &[Uuid]) -> Result<BTreeSet<Uu
             "contact" => ways.push(format!("{column} = ?1")),
             "matter" => ways.push(format!("{column} in (select id from matter where client = ?1)")),
             "invoice" => ways.push(format!("{column} in (select id from invoice where client = ?1)")),
+            "interaction" => ways.push(format!("{column} in ({THEIR_INTERACTIONS})")),
+            "document" => ways.push(format!(
+                "{column} in (select id from document where contact = ?1
+                     or matter in (select id from matter where client = ?1)
+                     or invoice in (select id from invoice where client = ?1) or interaction in ({THEIR_INTERACTIONS}))"
+            )),
             "payment" if table.name != "payment" => {
                 ways.push(format!("{column} in (select id from payment where client = ?1)"));
             }
             _ => {}
         }
+    }
+    if table.name == "interaction" {
+        ways.push(format!("id in ({THEIR_INTERACTIONS})"));
     }
     if ways.is_empty() {
         return Ok(ids);
@@ -265,22 +309,39 @@ fn escaped(text: &str) -> String {
     safe
 }
 
-fn to_folder(folder: &Path, files: &[(&str, String)]) -> Result<()> {
+/// Of the copy, the folder of the files.
+const FOLDER: &str = "fichiers";
+
+fn to_folder(folder: &Path, copy: &Copy, open: &OpenBase) -> Result<Vec<String>> {
     fs::create_dir_all(folder)?;
-    for (name, content) in files {
+    let mut written = Vec::new();
+    for (name, content) in copy.files()? {
         let mut file = File::create(folder.join(name))?;
         file.write_all(content.as_bytes())?;
         file.sync_all()?;
+        written.push(name.to_owned());
     }
-    Ok(())
+    let kept = copy.kept();
+    if !kept.is_empty() {
+        fs::create_dir_all(folder.join(FOLDER))?;
+    }
+    for (name, hash) in kept {
+        let mut file = File::create(folder.join(FOLDER).join(&name))?;
+        open.blobs.write_to(&hash, &mut file)?;
+        file.sync_all()?;
+        written.push(format!("{FOLDER}/{name}"));
+    }
+    Ok(written)
 }
 
-fn to_zip(path: &Path, files: &[(&str, String)]) -> Result<()> {
+fn to_zip(path: &Path, copy: &Copy, open: &OpenBase) -> Result<Vec<String>> {
     let mut temporary = path.to_owned();
     temporary.as_mut_os_string().push(".tmp");
-    let written = (|| -> Result<()> {
-        zipped(File::create(&temporary)?, files)?.sync_all()?;
-        Ok(fs::rename(&temporary, path)?)
+    let written = (|| {
+        let (file, names) = zipped(File::create(&temporary)?, copy, open)?;
+        file.sync_all()?;
+        fs::rename(&temporary, path)?;
+        Ok(names)
     })();
     if written.is_err() {
         let _ = fs::remove_file(&temporary);
@@ -288,14 +349,22 @@ fn to_zip(path: &Path, files: &[(&str, String)]) -> Result<()> {
     written
 }
 
-fn zipped<W: Write + Seek>(into: W, files: &[(&str, String)]) -> Result<W> {
+fn zipped<W: Write + Seek>(into: W, copy: &Copy, open: &OpenBase) -> Result<(W, Vec<String>)> {
     let failed = |error: zip::result::ZipError| {
         Error::file("Le fichier n’a pas pu être écrit. Vérifiez la place sur le disque, puis réessayez.", error)
     };
     let mut zip = ZipWriter::new(into);
-    for (name, content) in files {
-        zip.start_file(*name, SimpleFileOptions::default()).map_err(failed)?;
+    let mut written = Vec::new();
+    for (name, content) in copy.files()? {
+        zip.start_file(name, SimpleFileOptions::default()).map_err(failed)?;
         zip.write_all(content.as_bytes())?;
+        written.push(name.to_owned());
     }
-    zip.finish().map_err(failed)
+    for (name, hash) in copy.kept() {
+        let name = format!("{FOLDER}/{name}");
+        zip.start_file(name.as_str(), SimpleFileOptions::default().large_file(true)).map_err(failed)?;
+        open.blobs.write_to(&hash, &mut zip)?;
+        written.push(name);
+    }
+    Ok((zip.finish().map_err(failed)?, written))
 }

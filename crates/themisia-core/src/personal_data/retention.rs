@@ -165,7 +165,9 @@ fn invoices(conn: &Connection, people: &[ContactId], settings: &ComplianceSettin
                 "select max(day) from (
                      select max(issued_on) as day from invoice where client = ?1 and number <> ''
                      union all select max(issued_on) from invoice where recipient = ?1 and number <> ''
-                     union all select max(received_on) from payment where client = ?1)",
+                     union all select max(received_on) from payment where client = ?1
+                     union all select max(requested_on) from retainer where client = ?1
+                     union all select max(reminded_on) from reminder where client = ?1)",
             )?
             .query_row([person], |row| row.get(0))?;
         last = last.max(day);
@@ -236,7 +238,10 @@ fn prospect(conn: &Connection, id: ContactId, settings: &ComplianceSettings) -> 
                  select substr(created_at, 1, 10) as day from contact where id = ?1
                  union all select substr(at, 1, 10) from status_change where contact = ?1
                  union all select substr(done_at, 1, 10) from todo where contact = ?1
-                 union all select substr(ends_at, 1, 10) from todo where contact = ?1 and kind = 'meeting')",
+                 union all select substr(ends_at, 1, 10) from todo where contact = ?1 and kind = 'meeting'
+                 union all select substr(interaction.at, 1, 10) from interaction_contact
+                     join interaction on interaction.id = interaction_contact.interaction
+                     where contact = ?1 and interaction.kind <> 'note')",
         )?
         .query_row([id], |row| row.get(0))?;
     let day: Option<Day> = day.and_then(|day| day.parse().ok());

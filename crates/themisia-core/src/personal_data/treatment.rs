@@ -35,6 +35,8 @@ pub(super) enum Belonging {
     Matter,
     /// Decisions that name the person in what they hold.
     ConflictCheck,
+    /// Exchanges and documents: what is about the person alone goes, see `paper`.
+    Paper,
     /// What was issued, paid, or says nothing of anybody.
     Books,
 }
@@ -46,7 +48,7 @@ pub(super) struct Table {
     pub columns: &'static [(&'static str, Treatment)],
 }
 
-use Belonging::{Books, ConflictCheck, Matter, Own, Part, Person};
+use Belonging::{Books, ConflictCheck, Matter, Own, Paper, Part, Person};
 use Treatment::{Blank, Keep, Name, Nothing, Redact, Word};
 
 const fn table(name: &'static str, belonging: Belonging, columns: &'static [(&'static str, Treatment)]) -> Table {
@@ -158,6 +160,14 @@ const TABLES: &[Table] = &[
     table("disbursement", Own(&["matter"]), &[("label", Redact)]),
     table("todo", Own(&["contact", "matter"]), &[("title", Redact), ("notes", Redact), ("place", Redact)]),
     table("conflict_check", ConflictCheck, &[]),
+    table("interaction_contact", Part(&["contact"]), &[]),
+    table(
+        "interaction",
+        Paper,
+        &[("subject", Redact), ("body", Redact), ("people", Redact), ("message_id", Redact), ("problem", Redact)],
+    ),
+    table("document", Paper, &[("name", Redact), ("note", Redact)]),
+    table("document_version", Paper, &[("file_name", Redact)]),
     table("invoice", Books, &[]),
     table("invoice_line", Books, &[]),
     table("invoice_mark", Books, &[]),
@@ -174,6 +184,11 @@ const TABLES: &[Table] = &[
     table("timekeeper_grade", Books, &[]),
     table("standard_rate", Books, &[]),
     table("risk_country", Books, &[]),
+    table("former_logo", Books, &[]),
+    table("retainer", Books, &[]),
+    table("reminder", Books, &[]),
+    table("reminder_line", Books, &[]),
+    table("journal_template", Books, &[]),
 ];
 
 pub(super) fn tables() -> &'static [Table] {
@@ -212,6 +227,16 @@ impl Treatment {
                 Value::Text(text) => Value::Text(identity.redact(text)),
                 other => other.clone(),
             },
+        }
+    }
+
+    /// The same of a row of which nothing stays.
+    pub(super) fn whole(self, column: &str) -> Treatment {
+        match (self, column) {
+            // The table wants a name there.
+            (Redact, "name" | "file_name") => Word,
+            (Redact, _) => Blank,
+            (other, _) => other,
         }
     }
 }

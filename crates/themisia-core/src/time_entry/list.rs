@@ -48,6 +48,19 @@ pub struct TimePage {
     pub rows: Vec<TimeRow>,
 }
 
+/// What one timekeeper did on one day.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct TimeTotal {
+    pub worked_on: Day,
+    pub timekeeper: TimekeeperId,
+    pub timekeeper_name: String,
+    pub entries: u32,
+    pub minutes: i64,
+    pub billable_minutes: i64,
+    /// Before tax, of what is billable.
+    pub amount: Cents,
+}
+
 impl TimeFilter {
     /// Conditions only on what is asked, so that each way in finds its index.
     fn condition(&self) -> String {
@@ -104,4 +117,36 @@ pub fn list(reader: &Reader, filter: TimeFilter, page: Page) -> Result<TimePage>
         })?
         .collect::<rusqlite::Result<_>>()?;
     Ok(TimePage { total, minutes, amount, rows })
+}
+
+/// The sums by day and timekeeper of all that the filter finds, in the order of days and names.
+pub fn totals(reader: &Reader, filter: TimeFilter) -> Result<Vec<TimeTotal>> {
+    let condition = filter.condition();
+    let sql = format!(
+        "select worked_on, timekeeper, (select name from timekeeper t where t.id = time_entry.timekeeper) as name, count(*),
+             sum(minutes), coalesce(sum(minutes) filter (where billable = 1), 0),
+             coalesce(sum({PRICE_OF_TIME}) filter (where billable = 1), 0)
+         from time_entry where {condition} group by worked_on, timekeeper order by worked_on, name, timekeeper"
+    );
+    let totals = reader
+        .prepare(&sql)?
+        .query_map(
+            named_params! {
+                ":from": filter.from, ":to": filter.to, ":timekeeper": filter.timekeeper, ":matter": filter.matter,
+                ":client": filter.client,
+            },
+            |row| {
+                Ok(TimeTotal {
+                    worked_on: row.get(0)?,
+                    timekeeper: row.get(1)?,
+                    timekeeper_name: row.get(2)?,
+                    entries: row.get(3)?,
+                    minutes: row.get(4)?,
+                    billable_minutes: row.get(5)?,
+                    amount: row.get(6)?,
+                })
+            },
+        )?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(totals)
 }

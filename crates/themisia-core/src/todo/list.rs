@@ -1,4 +1,4 @@
-//! Lists of what is to be done, and what to remind people of.
+//! Lists of what is to be done, and what to tell people of in passing.
 
 use rusqlite::named_params;
 use serde::{Deserialize, Serialize};
@@ -160,7 +160,7 @@ pub fn counts(reader: &Reader, assignee: Option<UserId>) -> Result<TodoCounts> {
 
 /// What people are to be told of now.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct Reminders {
+pub struct Notices {
     /// Meetings that begin soon.
     pub meetings: Vec<Todo>,
     /// Tasks of today, at most fifty.
@@ -171,7 +171,7 @@ pub struct Reminders {
 
 /// What to remind the person who uses this device of: their tasks of today, their meetings of the next minutes, and what is to
 /// be done about identification.
-pub fn reminders(reader: &Reader, minutes: u32) -> Result<Reminders> {
+pub fn notices(reader: &Reader, minutes: u32) -> Result<Notices> {
     let me = Some(reader.core.signer()?.user);
     let now = reader.core.now();
     let of = |view, kind| TodoFilter { view, kind: Some(kind), assignee: me, contact: None, matter: None };
@@ -184,7 +184,7 @@ pub fn reminders(reader: &Reader, minutes: u32) -> Result<Reminders> {
     };
     let mut meetings = list(reader, of(TodoView::Open, TodoKind::Meeting), page)?.rows;
     meetings.retain(soon);
-    Ok(Reminders {
+    Ok(Notices {
         meetings,
         tasks: list(reader, of(TodoView::Today, TodoKind::Task), page)?.rows,
         overdue: counts(reader, me)?.overdue,

@@ -9,7 +9,7 @@ use super::key_file::sync_folder;
 use super::text;
 use crate::error::{Error, Result};
 
-/// The files of one base, named after it: `themisia.db`, `themisia.key`, `themisia.lock`.
+/// The files of one base, named after it: `themisia.db`, `themisia.key`, `themisia.lock`, `themisia.documents/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BaseFiles {
     pub base: PathBuf,
@@ -45,6 +45,16 @@ impl BaseFiles {
         self.folder().parent().unwrap_or(Path::new(".")).join("sauvegardes")
     }
 
+    /// The encrypted bytes of the documents of this base.
+    pub fn documents(&self) -> PathBuf {
+        self.base.with_extension("documents")
+    }
+
+    /// Copies that other programs look at.
+    pub fn opened(&self) -> PathBuf {
+        self.base.with_extension("ouverts")
+    }
+
     pub fn content(&self) -> Content {
         match (self.base.exists(), self.key.exists()) {
             (false, false) => Content::Nothing,
@@ -58,6 +68,26 @@ impl BaseFiles {
     fn within(&self, folder: &Path) -> BaseFiles {
         BaseFiles::of(&folder.join(self.base.file_name().unwrap_or_default()))
     }
+}
+
+/// Where the data of this user of the computer lie by default.
+pub fn default_data_folder() -> Option<PathBuf> {
+    if let Some(folder) = std::env::var_os("THEMISIA_DATA") {
+        return Some(folder.into());
+    }
+    let home = || std::env::var_os("HOME").map(PathBuf::from);
+    let folder = if cfg!(windows) {
+        PathBuf::from(std::env::var_os("LOCALAPPDATA")?).join("Themisia")
+    } else if cfg!(target_os = "macos") {
+        home()?.join("Library/Application Support/Themisia")
+    } else {
+        match std::env::var_os("XDG_DATA_HOME") {
+            Some(folder) => PathBuf::from(folder),
+            None => home()?.join(".local/share"),
+        }
+        .join("themisia")
+    };
+    Some(folder)
 }
 
 /// A base that is being made, in a folder of its own on the same disk: it is put in place whole, or discarded.
@@ -88,6 +118,9 @@ impl Prepared {
         }
         if self.place.content() != Content::Nothing {
             return Err(Error::BaseExists(text(&self.place.base)));
+        }
+        if self.files.documents().exists() && !self.place.documents().exists() {
+            fs::rename(self.files.documents(), self.place.documents())?;
         }
         fs::rename(&self.files.key, &self.place.key)?;
         fs::rename(&self.files.base, &self.place.base)?;
@@ -144,7 +177,7 @@ pub(crate) fn prepare_beside(folder: &Path) -> Result<PathBuf> {
 }
 
 /// Only its owner reads the folder.
-fn restrict(folder: &Path) -> Result<()> {
+pub(super) fn restrict(folder: &Path) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;

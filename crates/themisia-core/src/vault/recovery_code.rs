@@ -4,6 +4,7 @@
 
 use zeroize::Zeroizing;
 
+use super::Vault;
 use super::key::random;
 use crate::error::{Error, Result};
 
@@ -71,6 +72,17 @@ impl Code {
             })
             .collect()
     }
+}
+
+/// The groups of a code that opens the base that is open.
+///
+/// # Errors
+/// `WrongSecret` for another one.
+pub(crate) fn proven(vault: &Vault, code: &str) -> Result<Vec<String>> {
+    let open = vault.open_base()?;
+    let code = Code::parse(code)?;
+    vault.key_file(&open).open_with_code(&code)?;
+    Ok(code.groups())
 }
 
 /// Sum of αⁱ·dᵢ in GF(32), α a root of x⁵ + x² + 1: the weights of 25 positions are all different and none is 0 or 1.

@@ -7,7 +7,8 @@
 pub(super) struct Rule {
     pub table: &'static str,
     /// Two rows with the same values here say the same thing; they join when nothing else contradicts, and what pointed at one
-    /// points at the other. The first column is the contact. Empty: rows never join.
+    /// points at the other. The rows with the same value in the first column are looked through: one of which there are few.
+    /// Empty: rows never join.
     pub same: &'static [&'static str],
     /// Two columns that must not hold the same contact: a row that would link a contact with itself goes.
     pub apart: Option<(&'static str, &'static str)>,
@@ -40,7 +41,7 @@ const RULES: &[Rule] = &[
         ..rule("contact_link", &["contact", "other", "kind", "through"])
     },
     Rule {
-        single: Some(("is_default", &["client", "role"])),
+        single: Some(("is_default", &["client", "role", "matter"])),
         ..rule("contact_role", &["client", "recipient", "role", "matter"])
     },
     Rule { apart: Some(("contact", "other")), ..rule("not_duplicate", &["contact", "other"]) },
@@ -59,7 +60,12 @@ const RULES: &[Rule] = &[
     // What was issued, paid, decided or asked stays as it is.
     rule("personal_data_request", &[]),
     rule("invoice", &[]),
+    // The same exchange concerned both: once is enough.
+    rule("interaction_contact", &["interaction", "contact", "part"]),
+    rule("document", &[]),
     rule("payment", &[]),
+    rule("reminder", &[]),
+    rule("retainer", &[]),
 ];
 
 pub(super) fn of(table: &str) -> Option<&'static Rule> {

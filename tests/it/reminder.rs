@@ -1,0 +1,239 @@
+//! Reminders and provisions: levels, whom they go to, what they say, and that figures stay what they were.
+
+use serde_json::{Value, json};
+
+use crate::desk::Desk;
+use crate::invoice::{Office, office};
+
+const ALL: fn() -> Value = || json!({ "offset": 0, "limit": 50 });
+
+impl Desk {
+    fn remind(&self, client: &str, invoices: &[&Value], fields: Value) -> Value {
+        self.call("record_reminder", json!({ "reminder": reminder(client, invoices, fields) }))
+    }
+
+    fn due(&self, filter: Value) -> Value {
+        self.call("due_reminders", json!({ "filter": filter, "page": ALL() }))
+    }
+
+    fn receive(&self, client: &str, amount: i64, fields: Value) -> Value {
+        let mut payment =
+            json!({ "client": client, "received_on": "2026-05-02", "amount": amount, "method": "Virement" });
+        fields.as_object().unwrap().iter().for_each(|(field, value)| payment[field] = value.clone());
+        self.call("record_payment", json!({ "payment": payment }))
+    }
+}
+
+fn reminder(client: &str, invoices: &[&Value], fields: Value) -> Value {
+    let ids: Vec<&Value> = invoices.iter().map(|invoice| &invoice["id"]).collect();
+    let mut reminder = json!({ "client": client, "invoices": ids, "reminded_on": "2026-06-01" });
+    fields.as_object().unwrap().iter().for_each(|(field, value)| reminder[field] = value.clone());
+    reminder
+}
+
+fn numbers(due: &Value) -> Vec<&str> {
+    due["rows"].as_array().unwrap().iter().map(|row| row["number"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn reminders_rise_from_a_word_to_a_formal_notice() {
+    let Office { desk, client, .. } = office();
+    desk.settle_firm(json!({}));
+    let lawyer = desk.person("Luc", "Recouvreur");
+    let role = json!({ "id": null, "client": client, "recipient": lawyer, "role": "collections", "is_default": true });
+    desk.call("save_role", json!({ "role": role }));
+    let first = desk.bill(&client, 100_000, "2025-01-02");
+    let second = desk.bill(&client, 50_000, "2025-01-03");
+    let paid = desk.bill(&client, 10_000, "2025-01-04");
+    desk.receive(&client, 12_000, json!({ "allocations": [{ "invoice": paid["id"], "amount": 12_000 }] }));
+    desk.receive(&client, 20_000, json!({ "allocations": [{ "invoice": first["id"], "amount": 20_000 }] }));
+    let due = desk.due(json!({}));
+    assert_eq!(numbers(&due), ["A2025-0001", "A2025-0002"]);
+    assert_eq!((&due["total"], &due["clients"], &due["open"]), (&json!(2), &json!(1), &json!(160_000)));
+    assert_eq!((&due["rows"][0]["last_level"], &due["rows"][0]["next_level"]), (&json!(null), &json!(1)));
+
+    let one = desk.remind(&client, &[&first], json!({ "reminded_on": "2025-03-03", "interest_basis_points": 828 }));
+    assert_eq!(
+        (&one["level"], &one["recipient_name"], &one["total"]),
+        (&json!(1), &json!("Luc RECOUVREUR"), &json!(100_000))
+    );
+    // The one that was asked for the least says how far both go.
+    let both = desk.remind(&client, &[&first, &second], json!({ "reminded_on": "2025-04-02" }));
+    assert_eq!((&both["level"], &both["indemnity"]), (&json!(1), &json!(0)));
+    let two =
+        desk.remind(&client, &[&first, &second], json!({ "reminded_on": "2025-05-02", "interest_basis_points": 828 }));
+    assert_eq!((&two["level"], &two["indemnity"], &two["open"]), (&json!(2), &json!(8_000), &json!(160_000)));
+    // 1 000 € from the 1st of February on, and 600 € from the 2nd on: 90 and 89 days at 8,28 %.
+    assert_eq!((&two["lines"][0]["interest"], &two["lines"][1]["interest"]), (&json!(2_042), &json!(1_211)));
+    assert_eq!(
+        (&two["lines"][0]["days_overdue"], &two["total"]),
+        (&json!(90), &json!(160_000 + 8_000 + 2_042 + 1_211))
+    );
+    let last = desk.remind(&client, &[&first], json!({ "reminded_on": "2025-06-02" }));
+    assert_eq!(last["level"], 3);
+
+    let due = desk.due(json!({}));
+    assert_eq!((numbers(&due), &due["rows"][0]["next_level"]), (vec!["A2025-0002"], &json!(3)));
+    assert_eq!(desk.due(json!({ "all": true }))["total"], 2);
+    assert_eq!(desk.due(json!({ "client": lawyer }))["total"], 0);
+    let listed = desk.call("list_reminders", json!({ "filter": { "invoice": second["id"] }, "page": ALL() }));
+    assert_eq!((&listed["total"], &listed["rows"][0]), (&json!(2), &two));
+    assert_eq!(desk.call("get_reminder", json!({ "id": last["id"] })), last);
+
+    let (_, pdf) = desk.print("reminder_pdf", json!({ "id": one["id"] }));
+    pdf.says(
+        &["Rappel", "Luc RECOUVREUR", "sauf erreur ou omission", "A2025-0001", "1 000,00 €", "Lyon, le 03/03/2025"]
+            .map(capital)
+            .each_ref()
+            .map(String::as_str),
+    );
+    pdf.never_says(&["Indemnité forfaitaire de recouvrement"]);
+    let (_, pdf) = desk.print("reminder_pdf", json!({ "id": two["id"] }));
+    pdf.says(&[
+        "Relance",
+        "des 03/03/2025 et 02/04/2025",
+        "90 jours",
+        "20,42 €",
+        "Intérêts de retard à 8,28 %",
+        "80,00 €",
+        "1 712,53 €",
+        "D. 441-5",
+    ]);
+    let (_, pdf) = desk.print("reminder_pdf", json!({ "id": last["id"] }));
+    pdf.says(&["Mise en demeure", "bâtonnier", "40,00 €", "FR76 3000 6000 0112 3456 7890 189"]);
+    // The same letter, whatever has changed since; and it can be taken back.
+    desk.edit(&client, json!({ "organisation_name": "Boulangerie Blanc" }));
+    assert!(desk.print("reminder_pdf", json!({ "id": last["id"] })).1.bytes == pdf.bytes);
+    desk.call("undo_last", json!({}));
+    desk.call("undo_last", json!({}));
+    assert_eq!(desk.call("list_reminders", json!({ "filter": {}, "page": ALL() }))["total"], 3);
+    desk.check();
+}
+
+/// What a sentence begins with is a capital.
+fn capital(words: &str) -> String {
+    words.replace("sauf erreur", "Sauf erreur")
+}
+
+#[test]
+fn only_what_is_overdue_is_reminded() {
+    let Office { desk, client, .. } = office();
+    let other = desk.person("Anne", "Durand");
+    let issued = desk.bill(&client, 100_000, "2026-04-01");
+    let draft = desk.draft(&client, json!([{ "kind": "fee", "label": "Honoraires", "amount": 100 }]));
+    let refusal = |client: &str, invoices: &[&Value], fields: Value| {
+        desk.refusal("record_reminder", json!({ "reminder": reminder(client, invoices, fields) }))
+    };
+    assert_eq!(refusal(&client, &[], json!({})), "required");
+    assert_eq!(refusal(&client, &[&draft], json!({})), "not_issued");
+    assert_eq!(refusal(&other, &[&issued], json!({})), "other_client");
+    assert_eq!(refusal(&client, &[&issued], json!({ "reminded_on": "2026-05-01" })), "not_overdue");
+    assert_eq!(refusal(&client, &[&issued], json!({ "level": 4 })), "unknown");
+    desk.call(
+        "issue_credit_note",
+        json!({ "draft": { "invoice": issued["id"], "reason": "Erreur", "issued_on": "2026-05-02" } }),
+    );
+    assert_eq!(refusal(&client, &[&issued], json!({})), "paid");
+}
+
+#[test]
+fn a_private_client_owes_no_indemnity() {
+    let Office { desk, .. } = office();
+    let client = desk.person("Anne", "Durand");
+    let issued = desk.bill(&client, 100_000, "2026-01-02");
+    let two = desk.remind(&client, &[&issued], json!({ "level": 2, "note": "Réponse attendue #vite." }));
+    assert_eq!((&two["indemnity"], &two["recipient_name"]), (&json!(0), &json!("Anne DURAND")));
+    let (_, pdf) = desk.print("reminder_pdf", json!({ "id": two["id"] }));
+    pdf.says(&["Relance", "Réponse attendue #vite.", "1 200,00 €"]);
+    pdf.never_says(&["L. 441-10", "D. 441-5"]);
+}
+
+#[test]
+fn reminders_follow_a_merge() {
+    let Office { desk, client, .. } = office();
+    let twin = desk.company("Boulangerie Roux");
+    let issued = desk.bill(&twin, 100_000, "2026-01-02");
+    desk.remind(&twin, &[&issued], json!({}));
+    desk.call("request_retainer", json!({ "retainer": { "client": twin, "net": 50_000 } }));
+    desk.call("merge_contacts", json!({ "kept": client, "absorbed": twin, "choices": {} }));
+    let found = |command: &str, client: &str| {
+        desk.call(command, json!({ "filter": { "client": client }, "page": ALL() }))["total"].clone()
+    };
+    for client in [&client, &twin] {
+        assert_eq!((found("list_reminders", client), found("list_retainers", client)), (json!(1), json!(1)));
+    }
+    desk.check();
+}
+
+#[test]
+fn a_provision_is_asked_for_received_and_pays_an_invoice_later() {
+    let Office { desk, client, matter, .. } = office();
+    desk.settle_firm(json!({}));
+    let asked = json!({ "client": client, "matter": matter, "net": 100_000, "requested_on": "2026-04-01", "due_on": "2026-04-15" });
+    let retainer = desk.call("request_retainer", json!({ "retainer": asked }));
+    assert_eq!(
+        (&retainer["gross"], &retainer["vat"], &retainer["open"]),
+        (&json!(120_000), &json!(20_000), &json!(120_000))
+    );
+    let (_, pdf) = desk.print("retainer_pdf", json!({ "id": retainer["id"] }));
+    pdf.says(&[
+        "Demande de provision",
+        "au plus tard le 15/04/2026",
+        "1 000,00 €",
+        "1 200,00 €",
+        "n’est pas une facture",
+        "Boulangerie Roux",
+    ]);
+    // Asked for, it is in no figure; received, it stands beside the balance, until it is allocated.
+    let figures = |what: &str| desk.figures(&client)[what].clone();
+    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(0)));
+    let payment = desk.receive(&client, 70_000, json!({ "retainer": retainer["id"] }));
+    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(70_000)));
+    let (_, pdf) = desk.print("payment_receipt_pdf", json!({ "id": payment["id"] }));
+    pdf.says(&["Reçu de provision", "700,00 €", "à titre de provision", "Ce reçu ne vaut pas facture"]);
+    let found = desk.call("get_retainer", json!({ "id": retainer["id"] }));
+    assert_eq!((&found["received"], &found["open"]), (&json!(70_000), &json!(50_000)));
+    let issued = desk.bill(&client, 50_000, "2026-06-01");
+    desk.call(
+        "allocate_payment",
+        json!({ "id": payment["id"], "allocations": [{ "invoice": issued["id"], "amount": 60_000 }] }),
+    );
+    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(10_000)));
+    // A payment taken back no longer answers it.
+    desk.call("reverse_payment", json!({ "id": payment["id"], "on": null, "reason": "Sans provision" }));
+    assert_eq!(
+        desk.refusal("payment_receipt_pdf", json!({ "id": payment["id"], "path": desk.data().join("x.pdf") })),
+        "reversed"
+    );
+    let page = desk.call("list_retainers", json!({ "filter": { "client": client, "open": true }, "page": ALL() }));
+    assert_eq!((&page["total"], &page["received"], &page["open"]), (&json!(1), &json!(0), &json!(120_000)));
+    let withdrawn = desk.call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Dossier clos" }));
+    assert_eq!(withdrawn["open"], 0);
+    let payment = json!({ "client": client, "amount": 100, "retainer": retainer["id"] });
+    assert_eq!(desk.refusal("record_payment", json!({ "payment": payment })), "withdrawn");
+    desk.check();
+}
+
+#[test]
+fn a_provision_is_the_firms_own_and_the_clients_own() {
+    let Office { desk, client, matter, .. } = office();
+    let other = desk.person("Anne", "Durand");
+    let refusal = |fields: Value| desk.refusal("request_retainer", json!({ "retainer": fields }));
+    assert_eq!(refusal(json!({ "client": client, "net": 0 })), "required");
+    assert_eq!(refusal(json!({ "client": other, "matter": matter, "net": 100 })), "other_client");
+    assert_eq!(refusal(json!({ "client": desk.court("TJ de Lyon"), "net": 100 })), "court");
+    assert_eq!(
+        refusal(json!({ "client": client, "net": 100, "requested_on": "2026-04-02", "due_on": "2026-04-01" })),
+        "before_start"
+    );
+    let retainer = desk.call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
+    let pay = |client: &str, account: &str| {
+        let payment = json!({ "client": client, "amount": 100, "account": account, "retainer": retainer["id"] });
+        desk.refusal("record_payment", json!({ "payment": payment }))
+    };
+    assert_eq!((pay(&other, "firm").as_str(), pay(&client, "carpa").as_str()), ("other_client", "carpa"));
+    desk.settle_firm(json!({ "vat_exempt": true }));
+    assert_eq!(refusal(json!({ "client": client, "net": 100, "vat_basis_points": 2000 })), "exempt");
+    let exempt = desk.call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
+    assert_eq!(exempt["gross"], 100_000);
+}
