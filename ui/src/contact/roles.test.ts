@@ -13,6 +13,7 @@ const row = (id: string, archived: boolean): MatterRow => ({
   opened_on: "2026-01-01",
   closed_on: null,
   court_number: "",
+  kyc: "to_do",
 });
 
 test("open matters come first, and the one chosen is always among them", () => {

@@ -1,23 +1,20 @@
 // What a history says of a value: statuses, dates and numbers as people know them.
-<<<<<<< HEAD
-import type { ContactKind, ContactStatus, Grade, HistoryField, KycDocumentKind, KycState, Vigilance } from "../lib/commands";
-import { formatDate, formatDateTime } from "../lib/format";
-import { GRADES, KINDS, STATUSES, fieldLabel, gradeLabel, kindLabel, statusLabel } from "../lib/fr";
-import { documentLabel, PEPS, STATES, vigilanceLabel } from "../lib/kyc-fr";
-=======
-import {
-  type BillingMode,
-  type ContactKind,
-  type ContactRole,
-  type ContactStatus,
-  type Grade,
-  type HistoryField,
-  type PartyRole,
-  type Side,
+import type {
+  BillingMode,
+  ContactKind,
+  ContactRole,
+  ContactStatus,
+  Grade,
+  HistoryField,
+  KycDocumentKind,
+  KycState,
+  PartyRole,
+  Side,
+  Vigilance,
 } from "../lib/commands";
 import { formatDate, formatDateTime, formatDuration, formatEuros } from "../lib/format";
 import { GRADES, KINDS, ROLES, STATUSES, fieldLabel, gradeLabel, kindLabel, roleLabel, statusLabel } from "../lib/fr";
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
+import { documentLabel, PEPS, STATES, vigilanceLabel } from "../lib/kyc-fr";
 import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
 import {
   BILLING_MODES,

@@ -804,7 +804,65 @@ credits_number: string, };
 export type InvoiceSort = { key: InvoiceSortKey, descending: boolean, };
 export type InvoiceSortKey = "issued_on" | "due_on" | "client" | "gross" | "open";
 export type InvoiceView = "drafts" | "issued" | "open" | "overdue" | "doubtful" | "credit_notes" | "all";
-<<<<<<< HEAD
+export type JournalContact = { id: Id, name: string, part: InteractionPart, };
+export type JournalEntry = { 
+/**
+ * Of the row of its source.
+ */
+id: Id, 
+/**
+ * The table of its row: `interaction`, `invoice`…
+ */
+source: string, kind: JournalKind, at: string, 
+/**
+ * The day it falls on here.
+ */
+day: Day, 
+/**
+ * `14:30`; none for what happened on a day.
+ */
+time: string | null, 
+/**
+ * What was written, or a French sentence of what the program knows.
+ */
+subject: string, 
+/**
+ * The beginning of the text.
+ */
+excerpt: string, minutes: number | null, direction: Direction | null, user_name: string, matter: JournalMatter | null, pinned: boolean, contacts: Array<JournalContact>, documents: Array<Attachment>, amount: Cents | null, 
+/**
+ * Why an e-mail could not be read whole.
+ */
+problem: string, };
+export type JournalFilter = { 
+/**
+ * With its matters and those who stand for it; neither this nor a matter: the whole firm.
+ */
+contact?: Id, matter?: Id, 
+/**
+ * Empty: all.
+ */
+kinds: Array<JournalKind>, 
+/**
+ * Only what this contact takes part in.
+ */
+person?: Id, from?: Day, to?: Day, 
+/**
+ * Words, or their beginnings, of what an entry or one of its documents says.
+ */
+text: string, };
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "merge" | "import";
+export type JournalMatter = { id: Id, reference: string, title: string, };
+export type JournalPage = { entries: Array<JournalEntry>, 
+/**
+ * What to ask for the next page with; none after the last.
+ */
+next: string | null, 
+/**
+ * With the first page: what is kept on top.
+ */
+pinned: Array<JournalEntry>, };
+export type JournalTemplate = { id: Id | null, name: string, kind: InteractionKind, subject: string, body: string, minutes: number | null, };
 export type KycActivity = "transaction" | "real_estate" | "funds" | "accounts" | "contributions" | "companies" | "trust" | "endowment" | "tax" | "other";
 export type KycDecision = { id: Id, from: KycState, to: KycState, reason: string, vigilance: Vigilance | null, 
 /**
@@ -922,73 +980,12 @@ at: string | null, user: string | null, reason: string,
  */
 renew_on: Day | null, };
 export type KycState = "to_do" | "in_progress" | "submitted" | "validated" | "refused" | "to_renew" | "out_of_scope";
-=======
-export type JournalContact = { id: Id, name: string, part: InteractionPart, };
-export type JournalEntry = { 
-/**
- * Of the row of its source.
- */
-id: Id, 
-/**
- * The table of its row: `interaction`, `invoice`…
- */
-source: string, kind: JournalKind, at: string, 
-/**
- * The day it falls on here.
- */
-day: Day, 
-/**
- * `14:30`; none for what happened on a day.
- */
-time: string | null, 
-/**
- * What was written, or a French sentence of what the program knows.
- */
-subject: string, 
-/**
- * The beginning of the text.
- */
-excerpt: string, minutes: number | null, direction: Direction | null, user_name: string, matter: JournalMatter | null, pinned: boolean, contacts: Array<JournalContact>, documents: Array<Attachment>, amount: Cents | null, 
-/**
- * Why an e-mail could not be read whole.
- */
-problem: string, };
-export type JournalFilter = { 
-/**
- * With its matters and those who stand for it; neither this nor a matter: the whole firm.
- */
-contact?: Id, matter?: Id, 
-/**
- * Empty: all.
- */
-kinds: Array<JournalKind>, 
-/**
- * Only what this contact takes part in.
- */
-person?: Id, from?: Day, to?: Day, 
-/**
- * Words, or their beginnings, of what an entry or one of its documents says.
- */
-text: string, };
-export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "merge" | "import";
-export type JournalMatter = { id: Id, reference: string, title: string, };
-export type JournalPage = { entries: Array<JournalEntry>, 
-/**
- * What to ask for the next page with; none after the last.
- */
-next: string | null, 
-/**
- * With the first page: what is kept on top.
- */
-pinned: Array<JournalEntry>, };
-export type JournalTemplate = { id: Id | null, name: string, kind: InteractionKind, subject: string, body: string, minutes: number | null, };
 export type LabelReport = { path: string, count: number, 
 /**
  * Contacts left out, for they have no address.
  */
 without_address: number, };
 export type LabelSheet = "l7159" | "s70x37";
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type Lack = "email" | "phone" | "address" | "identification" | "certainty" | "reach";
 export type LackCount = { lack: Lack, contacts: number, 
 /**
@@ -1100,17 +1097,13 @@ export type MatterRow = { id: Id, reference: string, title: string, status: Matt
 /**
  * « DURAND Anne »
  */
-<<<<<<< HEAD
 client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, 
 /**
  * Where the identification of its client stands.
  */
 kyc: KycState, };
-=======
-client_name: string, responsible_name: string | null, opened_on: Day, closed_on: Day | null, court_number: string, };
 export type MatterSort = { key: MatterSortKey, descending: boolean, };
 export type MatterSortKey = "reference" | "title" | "client" | "responsible" | "opened_on" | "closed_on";
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type MatterStatus = "open" | "archived";
 export type MatterView = "open" | "archived" | "all";
 export type Merge = { kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
@@ -1190,12 +1183,17 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
-<<<<<<< HEAD
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "merge_contacts" | "record_conflict_check" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
-=======
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "undo" | "redo" | "demo";
+export type Notices = { 
+/**
+ * Meetings that begin soon.
+ */
+meetings: Array<Todo>, 
+/**
+ * Tasks of today, at most fifty.
+ */
+tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
 export type OpenedCopy = { path: string, file_name: string, };
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type OperationSummary = { id: Id, op: Op, 
 /**
  * Name of what was changed: a contact's name, a file's name.
@@ -1314,21 +1312,17 @@ invoice: Id | null, from: Day | null, to: Day | null,
  * Only those with a rest that pays no invoice.
  */
 unallocated: boolean, };
-<<<<<<< HEAD
-export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, rows: Array<Payment>, };
+export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, 
+/**
+ * In no figure.
+ */
+carpa: Cents, rows: Array<Payment>, };
 export type Pep = "unasked" | "no" | "yes";
 export type PersonExport = { path: string, 
 /**
  * The files written there.
  */
 files: Array<string>, rows: number, };
-=======
-export type PaymentPage = { total: number, amount: Cents, unallocated: Cents, 
-/**
- * In no figure.
- */
-carpa: Cents, rows: Array<Payment>, };
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type PhoneDraft = { id: Id | null, label: string, 
 /**
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
@@ -1406,18 +1400,7 @@ of_matter: boolean,
  */
 why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
-<<<<<<< HEAD
 export type Recurrence = "daily" | "weekly" | "monthly" | "yearly";
-export type Reminders = { 
-/**
- * Meetings that begin soon.
- */
-meetings: Array<Todo>, 
-/**
- * Tasks of today, at most fifty.
- */
-tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
-=======
 export type RefusedFile = { file: string, reason: string, };
 export type Reminder = { id: Id, client: Id, client_name: string, recipient: Id, 
 /**
@@ -1464,13 +1447,51 @@ penalties: boolean | null, };
 export type ReminderFilter = { client: Id | null, invoice: Id | null, };
 export type ReminderLine = { invoice: Id, number: string, issued_on: Day, due_on: Day, gross: Cents, open: Cents, days_overdue: number, interest: Cents, indemnity: Cents, };
 export type ReminderPage = { total: number, rows: Array<Reminder>, };
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
  */
-<<<<<<< HEAD
-moved_aside: string | null, };
+moved_aside: string | null, 
+/**
+ * Documents whose bytes are neither beside the backup nor on this device.
+ */
+missing_documents: number, };
+export type Retainer = { id: Id, client: Id, client_name: string, recipient: Id, 
+/**
+ * As the letter has it.
+ */
+recipient_name: string, matter: Id | null, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
+/**
+ * Payments that answer it, less those reversed.
+ */
+received: Cents, 
+/**
+ * What is still asked for; nothing once it is withdrawn.
+ */
+open: Cents, withdrawn_on: Day | null, withdrawn_because: string, };
+export type RetainerDraft = { client: Id, matter: Id | null, 
+/**
+ * None: the client's billing contact of that day.
+ */
+recipient: Id | null, 
+/**
+ * None: today.
+ */
+requested_on: Day | null, due_on: Day | null, subject: string, note: string, 
+/**
+ * Before tax.
+ */
+net: Cents, 
+/**
+ * None: the rate proposed first.
+ */
+vat_basis_points: number | null, };
+export type RetainerFilter = { client: Id | null, matter: Id | null, 
+/**
+ * Only those of which something is still asked for.
+ */
+open: boolean, };
+export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, rows: Array<Retainer>, };
 export type Retention = { clocks: Array<RetentionClock>, 
 /**
  * Nothing stands in the way of an erasure.
@@ -1515,49 +1536,6 @@ source: string,
  * Day of that list.
  */
 listed_on: Day | null, };
-=======
-moved_aside: string | null, 
-/**
- * Documents whose bytes are neither beside the backup nor on this device.
- */
-missing_documents: number, };
-export type Retainer = { id: Id, client: Id, client_name: string, recipient: Id, 
-/**
- * As the letter has it.
- */
-recipient_name: string, matter: Id | null, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
-/**
- * Payments that answer it, less those reversed.
- */
-received: Cents, 
-/**
- * What is still asked for; nothing once it is withdrawn.
- */
-open: Cents, withdrawn_on: Day | null, withdrawn_because: string, };
-export type RetainerDraft = { client: Id, matter: Id | null, 
-/**
- * None: the client's billing contact of that day.
- */
-recipient: Id | null, 
-/**
- * None: today.
- */
-requested_on: Day | null, due_on: Day | null, subject: string, note: string, 
-/**
- * Before tax.
- */
-net: Cents, 
-/**
- * None: the rate proposed first.
- */
-vat_basis_points: number | null, };
-export type RetainerFilter = { client: Id | null, matter: Id | null, 
-/**
- * Only those of which something is still asked for.
- */
-open: boolean, };
-export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, rows: Array<Retainer>, };
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 export type RoleDraft = { id: Id | null, client: Id, recipient: Id, role: ContactRole, 
 /**
  * One matter of the client: there it comes before the client's own roles.
@@ -1761,10 +1739,8 @@ export type VaultStatus = { "state": "first_run", folder: string, key_store: boo
  */
 key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, } | { "state": "open", folder: string, demo: boolean, recovery_confirmed: boolean, protection: Protection, firm_name: string, user: User, device: Device, };
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
-<<<<<<< HEAD
 export type Vigilance = "simplified" | "normal" | "enhanced";
 export type VigilanceProposal = { level: Vigilance, reasons: Array<string>, };
-=======
 export type WorkFilter = { view: WorkView, client: Id | null, matter: Id | null, 
 /**
  * Only work done until that day, included.
@@ -1802,7 +1778,6 @@ amount: Cents,
  */
 draft: Id | null, };
 export type WorkView = "wip" | "disbursements" | "all";
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -1878,7 +1853,7 @@ export type Commands = {
   list_todos: { args: { filter: TodoFilter; page: Page }; output: TodoPage };
   todo_counts: { args: { assignee: Id | null }; output: TodoCounts };
   get_todo: { args: { id: Id }; output: Todo };
-  reminders: { args: { minutes: number }; output: Reminders };
+  notices: { args: { minutes: number }; output: Notices };
   save_todo: { args: { todo: TodoDraft }; output: Todo };
   complete_todo: { args: { id: Id; done: boolean }; output: Todo };
   snooze_todo: { args: { id: Id; until: Day | null }; output: Todo };
@@ -2000,13 +1975,10 @@ export type Commands = {
   save_user: { args: { user: User }; output: User };
   firm_settings: { args: {  }; output: FirmSettings };
   save_firm_settings: { args: { settings: FirmSettings }; output: FirmSettings };
-<<<<<<< HEAD
-  compliance_settings: { args: {  }; output: ComplianceSettings };
-  save_compliance_settings: { args: { settings: ComplianceSettings }; output: ComplianceSettings };
-=======
   firm_logo: { args: {  }; output: Logo | null };
   set_firm_logo: { args: { path: string | null }; output: Logo | null };
->>>>>>> 5231dd6f0ad7b510ed8ed92204697c457f357e12
+  compliance_settings: { args: {  }; output: ComplianceSettings };
+  save_compliance_settings: { args: { settings: ComplianceSettings }; output: ComplianceSettings };
   vat_rates: { args: {  }; output: Array<VatRate> };
   save_vat_rate: { args: { rate: VatRate }; output: VatRate };
   save_firm: { args: { firm_name: string }; output: string };

@@ -11,6 +11,11 @@ export const STATES: Record<KycState, { label: string; tone: "neutral" | "info" 
   out_of_scope: { label: "Hors champ", tone: "neutral" },
 };
 
+/** Identified, or out of scope with a reason: no warning. */
+export function isClear(state: KycState): boolean {
+  return state === "validated" || state === "out_of_scope";
+}
+
 export const VIGILANCES: readonly { value: Vigilance; label: string }[] = [
   { value: "simplified", label: "Simplifiée" },
   { value: "normal", label: "Normale" },
