@@ -39,7 +39,7 @@ pub async fn journey(home: &Home) -> Outcome {
 async fn screens(screen: &Screen) -> Outcome {
     is_accessible(screen, "settings").await?;
     screen.press_link("Accueil").await?;
-    screen.sees("Bonjour").await?;
+    screen.sees("Dernières opérations").await?;
     is_accessible(screen, "home").await?;
     search(screen, "lefevre", "LEFÈVRE Éléonore").await?;
     is_accessible(screen, "list").await?;

@@ -50,7 +50,7 @@ pub async fn note_the_code(screen: &Screen) -> Outcome<String> {
         screen.fill(&format!("Groupe {} sur 4", at + 1), group).await?;
     }
     screen.press_button("Vérifier").await?;
-    screen.sees("Bonjour").await?;
+    screen.sees("Dernières opérations").await?;
     Ok(groups.concat())
 }
 
@@ -64,7 +64,7 @@ pub async fn first_contact(screen: &Screen) -> Outcome {
 }
 
 pub async fn still_there(screen: &Screen) -> Outcome {
-    screen.sees("Bonjour").await?;
+    screen.sees("Dernières opérations").await?;
     screen.sees("LEFÈVRE Éléonore").await
 }
 

@@ -62,7 +62,7 @@ pub async fn journey(home: &Home) -> Outcome {
         screen.picture("small-form")?;
         screen.keys(ESCAPE).await?;
         screen.press_link("Accueil").await?;
-        screen.sees("Bonjour").await?;
+        screen.sees("Dernières opérations").await?;
         screen.picture("small-home")
     })
     .await
