@@ -25,6 +25,7 @@ mod matter;
 mod merge;
 mod payment;
 mod personal_data;
+mod personal_papers;
 mod print;
 mod properties;
 mod rate;

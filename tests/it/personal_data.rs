@@ -15,12 +15,12 @@ impl Desk {
         self.call("data_requests", json!({ "contact": null, "page": { "offset": 0, "limit": 20 } }))
     }
 
-    fn erase(&self, contact: &str) -> Value {
+    pub fn erase(&self, contact: &str) -> Value {
         self.call("erase_contact", json!({ "id": contact, "reason": "À sa demande" }))
     }
 
     /// Every table of the file that holds this text in some column, whatever its case: as text, or as bytes.
-    fn tables_that_hold(&self, needle: &str) -> Vec<String> {
+    pub fn tables_that_hold(&self, needle: &str) -> Vec<String> {
         let open = self.vault.open_base().unwrap();
         let needle = needle.to_lowercase();
         let mut found = Vec::new();
@@ -58,7 +58,7 @@ impl Desk {
 }
 
 /// Somebody of whom everything is known, with words that nobody else bears.
-fn zebuline(desk: &Desk) -> String {
+pub fn zebuline(desk: &Desk) -> String {
     let draft = json!({ "id": null, "kind": "natural_person", "civility": "Mme", "first_names": "Zébuline Ondine",
         "birth_name": "Quatrefages", "usage_name": "Wattelier", "birth_date": "1971-04-13", "birth_place": "Xertigny",
         "nationality": "Kirghize", "profession": "Luthière", "family_situation": "Pacsée", "identity_type": "Passeport",
@@ -73,7 +73,7 @@ fn zebuline(desk: &Desk) -> String {
 }
 
 /// Words of her that must be nowhere.
-const HERS: &[&str] = &[
+pub const HERS: &[&str] = &[
     "zébuline",
     "zebuline",
     "ondine",

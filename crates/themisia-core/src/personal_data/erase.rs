@@ -463,11 +463,16 @@ impl Scope {
         let mut changes = self.changes.clone();
         changes.append(&mut log::touching(tx, &self.records(tx))?);
         let mut written = 0;
+        // Those of a document or an exchange of which nothing stays bear its name.
+        let mut nameless: BTreeSet<i64> = BTreeSet::new();
         for change in &changes {
             let mut rows = log::rows(tx, *change)?;
             let mut changed = false;
             for row in &mut rows {
                 changed |= self.erase_logged(tx, row);
+                if self.paper.whole.contains(&row.id) {
+                    nameless.insert(*change);
+                }
             }
             if changed {
                 log::rewrite(tx, *change, &rows)?;
@@ -478,7 +483,7 @@ impl Scope {
                 written += 1;
             }
         }
-        self.erase_labels(tx, &changes)?;
+        self.erase_labels(tx, &changes, &nameless)?;
         Ok(written)
     }
 
@@ -501,7 +506,7 @@ impl Scope {
     }
 
     /// Operations bear the names of what they changed.
-    fn erase_labels(&self, tx: &Tx, changes: &BTreeSet<i64>) -> Result<()> {
+    fn erase_labels(&self, tx: &Tx, changes: &BTreeSet<i64>, nameless: &BTreeSet<i64>) -> Result<()> {
         let mut read = tx.prepare_cached(
             "select operation.id, label from operation join change on change.operation = operation.id where change.seq = ?1",
         )?;
@@ -509,7 +514,11 @@ impl Scope {
         for change in changes {
             let (operation, label): ([u8; 16], String) =
                 read.query_row([change], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            let redacted = if label == ERASED { label.clone() } else { self.identity.redact(&label) };
+            let redacted = match label.as_str() {
+                ERASED => label.clone(),
+                _ if nameless.contains(change) => MARK.to_owned(),
+                _ => self.identity.redact(&label),
+            };
             if redacted != label {
                 write.execute((operation, redacted))?;
             }

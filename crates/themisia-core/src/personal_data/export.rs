@@ -113,6 +113,17 @@ impl Copy {
         for (column, value) in values.iter().enumerate() {
             let name = &table.columns[column];
             let to = table.references.iter().find(|reference| reference.column == column);
+            if let ("document_version", "hash", Value::Blob(hash)) = (table.name.as_str(), name.as_str(), value)
+                && let Ok(hash) = <[u8; 32]>::try_from(hash.as_slice())
+            {
+                let file: String = reader.query_row(
+                    "select file_name from document_version where id = ?1",
+                    [id.as_bytes()],
+                    |row| row.get(0),
+                )?;
+                self.attached.insert((file, Some(hash)));
+                continue;
+            }
             let told = match value {
                 Value::Null => continue,
                 Value::Text(text) if text.is_empty() => continue,
@@ -126,20 +137,11 @@ impl Copy {
                     _ => continue,
                 },
             };
-            if matches!(name.as_str(), "document" | "copy_name")
+            if to.is_none()
+                && matches!(name.as_str(), "document" | "copy_name")
                 && let Some(file) = told.as_str()
             {
                 self.attached.insert((file.to_owned(), None));
-            }
-            if let ("document_version", "hash", Value::Blob(hash)) = (table.name.as_str(), name.as_str(), value)
-                && let Ok(hash) = <[u8; 32]>::try_from(hash.as_slice())
-            {
-                let file: String = reader.query_row(
-                    "select file_name from document_version where id = ?1",
-                    [id.as_bytes()],
-                    |row| row.get(0),
-                )?;
-                self.attached.insert((file, Some(hash)));
             }
             fields.insert(name.clone(), told);
         }
