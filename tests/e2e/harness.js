@@ -21,7 +21,12 @@ const CHROMIUM = process.env.THEMISIA_CHROMIUM ?? "/usr/bin/chromium";
 const PATIENCE = Number(process.env.THEMISIA_PATIENCE ?? 20_000);
 
 let browser;
-after(() => browser?.close());
+/** The browser writes to a home of its own, and leaves nothing in the person's. */
+let home;
+after(async () => {
+  await browser?.close();
+  if (home) await rm(home, { recursive: true, force: true });
+});
 
 /**
  * Declares a journey.
@@ -35,8 +40,10 @@ export function journey(sentence, options, steps) {
   test(sentence, async () => {
     assert.ok(existsSync(HOST), `no host at ${HOST}: cargo build -p themisia-host`);
     assert.ok(existsSync(path.join(UI, "index.html")), `no page at ${UI}: npm run build in ui`);
+    home ??= await mkdtemp(path.join(tmpdir(), "themisia-home-"));
     browser ??= await chromium.launch({
       executablePath: CHROMIUM,
+      env: { ...process.env, HOME: home, XDG_CONFIG_HOME: path.join(home, "config"), XDG_CACHE_HOME: path.join(home, "cache") },
       args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
     });
     const folder = await mkdtemp(path.join(tmpdir(), "themisia-e2e-"));

@@ -298,27 +298,22 @@ fn an_outlook_file_is_read() {
     let desk = Desk::new();
     let luc = desk.with_email("Luc", "Martin", "luc.martin@exemple.fr");
     let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, std::io::Cursor::new(Vec::new())).unwrap();
-    let mut stream = |path: &str, content: &[u8]| {
-        file.create_stream(path).unwrap().write_all(content).unwrap();
-    };
-    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
-    stream("/__properties_version1.0", &[0; 32]);
-    stream("/__substg1.0_0037001F", &wide("Pièces d’Outlook"));
-    stream("/__substg1.0_0C1A001F", &wide("Luc Martin"));
-    stream("/__substg1.0_0C1F001F", &wide("Luc.Martin@exemple.fr"));
-    stream("/__substg1.0_1000001F", &wide("Bonjour Maître,\r\nle devis est joint."));
-    stream(
-        "/__substg1.0_007D001F",
-        &wide("Message-ID: <outlook-1@exemple.fr>\r\nDate: Mon, 23 Nov 2026 10:15:00 +0100\r\n"),
-    );
-    drop(stream);
     file.create_storage("/__attach_version1.0_#00000000").unwrap();
-    let mut stream = |path: &str, content: &[u8]| {
-        file.create_stream(path).unwrap().write_all(content).unwrap();
-    };
-    stream("/__attach_version1.0_#00000000/__properties_version1.0", &[0; 8]);
-    stream("/__attach_version1.0_#00000000/__substg1.0_3707001F", &wide("devis.txt"));
-    stream("/__attach_version1.0_#00000000/__substg1.0_37010102", b"Toiture : 4 200 euros");
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    let headers = "Message-ID: <outlook-1@exemple.fr>\r\nDate: Mon, 23 Nov 2026 10:15:00 +0100\r\n";
+    for (path, content) in [
+        ("/__properties_version1.0", vec![0; 32]),
+        ("/__substg1.0_0037001F", wide("Pièces d’Outlook")),
+        ("/__substg1.0_0C1A001F", wide("Luc Martin")),
+        ("/__substg1.0_0C1F001F", wide("Luc.Martin@exemple.fr")),
+        ("/__substg1.0_1000001F", wide("Bonjour Maître,\r\nle devis est joint.")),
+        ("/__substg1.0_007D001F", wide(headers)),
+        ("/__attach_version1.0_#00000000/__properties_version1.0", vec![0; 8]),
+        ("/__attach_version1.0_#00000000/__substg1.0_3707001F", wide("devis.txt")),
+        ("/__attach_version1.0_#00000000/__substg1.0_37010102", b"Toiture : 4 200 euros".to_vec()),
+    ] {
+        file.create_stream(path).unwrap().write_all(&content).unwrap();
+    }
     let bytes = file.into_inner().into_inner();
     let report = desk.import(&[("message.msg", &bytes)]);
     let verdict = &report["verdicts"][0];

@@ -148,6 +148,29 @@ fn a_private_client_owes_no_indemnity() {
     pdf.never_says(&["L. 441-10", "D. 441-5"]);
 }
 
+/// A matter's role comes before those of the client (DOMAIN §4), where the letter is about that matter alone.
+#[test]
+fn a_letter_about_one_matter_goes_where_its_roles_say() {
+    let Office { desk, client, matter, .. } = office();
+    let other_matter = desk.matter(&client, "Succession");
+    let (of_client, of_matter) = (desk.person("Luc", "Recouvreur"), desk.person("Paule", "Huissière"));
+    for (recipient, matter) in [(&of_client, Value::Null), (&of_matter, json!(matter))] {
+        let role = json!({ "id": null, "client": client, "recipient": recipient, "role": "collections",
+            "matter": matter, "is_default": true });
+        desk.call("save_role", json!({ "role": role }));
+    }
+    let bill = |matter: &str| {
+        let lines = json!([{ "kind": "fee", "label": "Honoraires", "amount": 10_000 }]);
+        let draft = json!({ "id": null, "client": client, "matter": matter, "lines": lines });
+        desk.issue(&desk.call("save_invoice", json!({ "draft": draft })), "2026-01-02")
+    };
+    let (one, again, elsewhere) = (bill(&matter), bill(&matter), bill(&other_matter));
+    let recipient = |invoices: &[&Value]| desk.remind(&client, invoices, json!({}))["recipient_name"].clone();
+    assert_eq!(recipient(&[&one, &again]), "Paule HUISSIÈRE");
+    assert_eq!(recipient(&[&elsewhere]), "Luc RECOUVREUR");
+    assert_eq!(recipient(&[&one, &elsewhere, &again]), "Luc RECOUVREUR");
+}
+
 #[test]
 fn reminders_follow_a_merge() {
     let Office { desk, client, .. } = office();

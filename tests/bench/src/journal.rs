@@ -129,8 +129,8 @@ fn write(tx: &Tx, number: usize, ids: &[ContactId], matters: &[MatterId]) -> Res
     let draft = json!({
         "id": null, "kind": kind, "subject": format!("{} n{number}", word(3)),
         "body": body.join(" "), "at": format!("{day}T{:02}:{:02}", 8 + number % 12, number % 60),
-        "about": if number % 5 == 0 { json!([ids[2]]) } else { json!([ids[0]]) },
-        "mentioned": if number % 50 == 0 { json!([ids[1]]) } else { json!([]) },
+        "about": if number.is_multiple_of(5) { json!([ids[2]]) } else { json!([ids[0]]) },
+        "mentioned": if number.is_multiple_of(50) { json!([ids[1]]) } else { json!([]) },
         "matter": if number % 5 == 1 { json!(matters[number / 5 % matters.len()]) } else { Value::Null },
     });
     let draft: InteractionDraft = serde_json::from_value(draft)?;

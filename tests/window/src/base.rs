@@ -86,7 +86,7 @@ fn letters(mut number: usize) -> String {
     }
 }
 
-fn cli(home: &Home, arguments: &[&str]) -> Outcome<Value> {
+pub fn cli(home: &Home, arguments: &[&str]) -> Outcome<Value> {
     let done = Command::new(beside("themisia-cli"))
         .arg("--base")
         .arg(home.data().join("base/themisia.db"))

@@ -14,6 +14,7 @@ mod paper;
 mod passphrase;
 mod screen;
 mod session;
+mod work;
 
 use std::process::ExitCode;
 use std::time::Instant;
@@ -44,6 +45,11 @@ const JOURNEYS: &[Journey] = &[
     journey!(contact, Unlocked, "a contact found, edited, undone, done again, kept"),
     journey!(passphrase, Missing, "without a key store a passphrase guards the base"),
     journey!(many, Unlocked, "10,000 contacts, in the dark, in a small window"),
+    journey!(
+        work,
+        Unlocked,
+        "a matter, an hour at the agreed rate, an invoice, a payment; every screen, dark and small"
+    ),
     journey!(access, Unlocked, "the main screens are accessible"),
     journey!(mail, Unlocked, "a letter goes to the person's own mail program"),
     journey!(paper, Unlocked, "the sheet of a contact comes out of the printer"),
