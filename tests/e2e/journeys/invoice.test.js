@@ -305,6 +305,31 @@ journey("invoices are searched, filtered and walked through by the keyboard", {}
   await visible(page.getByRole("form", { name: "Nouvelle facture" }));
 });
 
+journey("an answer that comes too late changes nothing of what is in view", {}, async (j) => {
+  const { page } = j;
+  const { bill } = await office(j);
+  const late = await bill(10000, 130);
+  await bill(30000, 5);
+  await j.go("factures");
+  await totals(page, /2 pièces .*Reste dû 480,00 €/);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/call/list_invoices", async (route) => {
+    if (route.request().postDataJSON().filter.view === "issued") await held;
+    await route.continue();
+  });
+  const answered = page.waitForResponse((response) => response.request().postDataJSON()?.filter?.view === "issued");
+  await page.getByRole("link", { name: "Émises", exact: true }).click();
+  await page.getByRole("link", { name: "Douteuses", exact: true }).click();
+  await totals(page, /1 facture .*Reste dû 120,00 €/);
+  release();
+  await (await answered).finished();
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+  await totals(page, /1 facture .*Reste dû 120,00 €/);
+  assert.equal(await page.getByRole("grid", { name: "Factures" }).getByRole("gridcell", { name: /^A2026/ }).count(), 1);
+  await visible(page.getByRole("gridcell", { name: late.number }));
+});
+
 journey("the dashboard adds up, opens its rows, and is written to a file", {}, async (j) => {
   const { page } = j;
   const { bill, time } = await office(j);
