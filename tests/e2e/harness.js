@@ -18,7 +18,9 @@ const HOST = path.resolve(process.env.THEMISIA_HOST ?? path.join(ROOT, "target/d
 const UI = path.resolve(process.env.THEMISIA_UI ?? path.join(ROOT, "ui/dist"));
 const CHROMIUM = process.env.THEMISIA_CHROMIUM ?? "/usr/bin/chromium";
 /** A debug core on a busy machine is slow; nothing here waits that long when all is well. */
-const PATIENCE = Number(process.env.THEMISIA_PATIENCE ?? 20_000);
+const PATIENCE = Number(process.env.THEMISIA_PATIENCE ?? 60_000);
+/** How many times slower than it is the machine is made to look, to find the steps that only a fast one survives. */
+const SLOWNESS = Number(process.env.THEMISIA_SLOWNESS ?? 1);
 
 let browser;
 /** The browser writes to a home of its own, and leaves nothing in the person's. */
@@ -77,8 +79,11 @@ export class Journey {
 
   async begin() {
     await this.startHost();
-    if ((this.options.start ?? "open") === "open") await this.setUp();
+    const open = (this.options.start ?? "open") === "open";
+    if (open) await this.setUp();
     this.page = await this.newPage();
+    // Keys pressed before the screens are there would go nowhere.
+    if (open) await visible(this.page.getByRole("navigation", { name: "Écrans" }));
   }
 
   async startHost() {
@@ -145,6 +150,7 @@ export class Journey {
       this.faults.push(`an unexpected dialog: ${dialog.message()}`);
       void dialog.dismiss();
     });
+    if (SLOWNESS > 1) await slowDown(page);
     await page.goto(`${this.url}/${route}`);
     return page;
   }
@@ -181,6 +187,15 @@ export class Journey {
     return page.getByRole("article", { name: "Fiche" });
   }
 
+  /** Waits until a form's typing that holds `text` is put aside. */
+  async putAside(text) {
+    await eventually(async () => {
+      const keys = await this.call("drafts");
+      const kept = await Promise.all(keys.map((key) => this.call("get_draft", { key })));
+      assert.ok(kept.some((typing) => typing?.includes(text)), `« ${text} » is not put aside yet, only ${keys}`);
+    });
+  }
+
   /** A message at the foot of the page. */
   async told(text, page = this.page) {
     await page.locator("[data-sonner-toast]").filter({ hasText: text }).first().waitFor();
@@ -208,6 +223,16 @@ export class Journey {
   }
 }
 
+/** The page computes that many times slower, and waits for every answer of the core. */
+async function slowDown(page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Emulation.setCPUThrottlingRate", { rate: SLOWNESS });
+  await page.route("**/call/*", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, SLOWNESS * 40 * Math.random()));
+    await route.continue().catch(() => undefined);
+  });
+}
+
 export async function visible(locator) {
   await locator.first().waitFor({ state: "visible" });
 }
@@ -228,6 +253,7 @@ export async function violations(page) {
 }
 
 /** Waits until `check` no longer throws: for what no single element says. */
+/** Repeats a check until it no longer throws. */
 export async function eventually(check) {
   const end = Date.now() + PATIENCE;
   for (;;) {

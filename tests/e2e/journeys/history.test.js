@@ -84,7 +84,7 @@ journey("a typing survives a reload in the middle of it", {}, async (j) => {
   let form = page.getByRole("form", { name: "Nouvelle fiche" });
   await form.getByLabel("Nom de naissance").fill("Étienne");
   await form.getByRole("textbox", { name: "Notes" }).fill("une note\nsur deux lignes");
-  await eventually(async () => assert.match((await j.call("get_draft", { key: "contact:new" })) ?? "", /deux lignes/));
+  await j.putAside("deux lignes");
   await page.reload();
 
   form = page.getByRole("form", { name: "Nouvelle fiche" });

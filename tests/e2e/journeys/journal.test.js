@@ -87,10 +87,10 @@ journey("what is being written is found again after the page is gone", {}, async
   const journal = () => j.detail().getByRole("region", { name: /^Journal de/ });
   await journal().getByRole("button", { name: "Note", exact: true }).click();
   await journal().getByLabel("Texte").fill("Une longue réflexion");
-  await eventually(async () => (await j.call("drafts")).some((key) => key.startsWith("journal:")));
+  await j.putAside("Une longue réflexion");
   await j.page.reload();
   await journal().getByRole("button", { name: "Note", exact: true }).click();
-  await eventually(async () => (await journal().getByLabel("Texte").inputValue()) === "Une longue réflexion");
+  await eventually(async () => assert.equal(await journal().getByLabel("Texte").inputValue(), "Une longue réflexion"));
 });
 
 journey("an e-mail comes in, runs nothing, and its unknown sender becomes a contact", {}, async (j) => {

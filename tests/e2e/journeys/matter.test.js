@@ -219,7 +219,7 @@ for (const dark of [false, true]) {
     await form.getByRole("combobox", { name: "Client" }).fill("menuiserie");
     await option(form, "Menuiserie du Port").click();
     await form.getByLabel("Titre").fill("Vices cachés");
-    await eventually(async () => assert.deepEqual(await j.call("drafts"), ["matter:new"]));
+    await j.putAside("Vices cachés");
     await page.reload();
     form = page.getByRole("form", { name: "Nouveau dossier" });
     await form.getByRole("button", { name: "Reprendre" }).click();
