@@ -226,6 +226,7 @@ for (const dark of [false, true]) {
     assert.equal(await form.getByLabel("Titre").inputValue(), "Vices cachés");
     await form.getByRole("combobox", { name: "Juridiction" }).fill("Tribunal judiciaire de Lyon");
     await option(form, "Créer la juridiction").click();
+    await visible(form.getByRole("button", { name: /^Retirer « Tribunal/ }));
     await j.press("Control+s");
     const matter = page.getByRole("article", { name: "Dossier" });
     await visible(matter.getByRole("heading", { level: 2, name: /Vices cachés/ }));

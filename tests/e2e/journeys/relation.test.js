@@ -15,6 +15,7 @@ journey("a representative and an owner are linked, seen from both ends, ended an
   await visible(dialog.getByText("Choisissez la fiche à lier, ou créez-la."));
   await dialog.getByRole("combobox", { name: "Fiche liée" }).fill("Yann Le Goff");
   await page.getByRole("option", { name: "Créer la personne « Yann Le Goff »" }).click();
+  await visible(dialog.getByRole("button", { name: /^Retirer « Yann/ }));
   assert.equal(await dialog.getByLabel(/^Elle est, pour/).inputValue(), "representative");
   await dialog.getByLabel("Fonction").fill("Gérant");
   await dialog.getByLabel("Depuis le").fill("1/3/2024");
@@ -122,6 +123,7 @@ journey("who receives invoices, reminders and letters follows the roles of the d
   await j.detail().getByRole("button", { name: "Donner un rôle" }).click();
   await dialog.getByRole("combobox", { name: /^Pour/ }).fill("Zoé Petit");
   await page.getByRole("option", { name: "Créer la personne « Zoé Petit »" }).click();
+  await visible(dialog.getByRole("button", { name: "Retirer « Zoé PETIT »" }));
   await dialog.getByLabel("Dossier").selectOption({ label: `${matter.reference} Bail` });
   await dialog.getByRole("button", { name: "Enregistrer" }).click();
   await gone(dialog);
