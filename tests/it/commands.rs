@@ -317,6 +317,10 @@ fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: 
     call("firm_logo", json!({}));
     call("invoice_pdf", json!({ "id": invoice, "path": path }));
     call("due_reminders", json!({ "filter": { "all": true }, "page": page }));
+    call("plan_reminders", json!({ "invoices": [invoice] }));
+    let made = call("record_reminders", json!({ "invoices": [invoice], "note": "" }));
+    let ids = json!([made["reminders"][0]["id"]]);
+    call("reminders_pdf", json!({ "task": "letters", "ids": ids, "folder": folder.path() }));
     let reminder = json!({ "client": client, "invoices": [invoice], "reminded_on": "2026-06-01" });
     let reminder = call("record_reminder", json!({ "reminder": reminder }));
     call("get_reminder", json!({ "id": reminder["id"] }));

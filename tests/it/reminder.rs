@@ -171,6 +171,82 @@ fn a_letter_about_one_matter_goes_where_its_roles_say() {
     assert_eq!(recipient(&[&one, &elsewhere, &again]), "Luc RECOUVREUR");
 }
 
+/// Invoices ticked together: a letter for each who receives one and each level, in one operation.
+#[test]
+fn many_invoices_are_reminded_at_once_and_taken_back_as_one() {
+    let Office { desk, client, .. } = office();
+    desk.settle_firm(json!({}));
+    let other = desk.person("Anne", "Durand");
+    let lawyer = desk.person("Luc", "Recouvreur");
+    let role = json!({ "id": null, "client": client, "recipient": lawyer, "role": "collections", "is_default": true });
+    desk.call("save_role", json!({ "role": role }));
+    let (first, second) = (desk.bill(&client, 100_000, "2025-01-02"), desk.bill(&client, 50_000, "2025-01-03"));
+    let (third, of_other) = (desk.bill(&client, 20_000, "2025-01-04"), desk.bill(&other, 10_000, "2025-01-05"));
+    let paid = desk.bill(&client, 10_000, "2025-01-06");
+    desk.receive(&client, 12_000, json!({ "allocations": [{ "invoice": paid["id"], "amount": 12_000 }] }));
+    desk.remind(&client, &[&third], json!({ "reminded_on": "2025-03-03" }));
+    let due = desk.due(json!({ "text": "recouv" }));
+    assert_eq!(due["total"], 0);
+    let due = desk.due(json!({ "text": "roux" }));
+    assert_eq!((&due["total"], &due["rows"][0]["recipient_name"]), (&json!(3), &json!("Luc RECOUVREUR")));
+    assert_eq!(desk.due(json!({ "text": "durand" }))["rows"][0]["recipient_name"], "Anne DURAND");
+
+    let invoices = json!([first["id"], of_other["id"], second["id"], third["id"], paid["id"], first["id"]]);
+    let plan = desk.call("plan_reminders", json!({ "invoices": invoices }));
+    let letters: Vec<(&Value, &Value, usize, &Value)> = plan["letters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["recipient_name"], &one["level"], one["invoices"].as_array().unwrap().len(), &one["open"]))
+        .collect();
+    let (lawyer, anne) = (json!("Luc RECOUVREUR"), json!("Anne DURAND"));
+    assert_eq!(
+        letters,
+        [
+            (&lawyer, &json!(1), 2, &json!(180_000)),
+            (&anne, &json!(1), 1, &json!(12_000)),
+            (&lawyer, &json!(2), 1, &json!(24_000)),
+        ]
+    );
+    assert_eq!((&plan["open"], &plan["left_out"][0]["invoice"]), (&json!(216_000), &paid["id"]));
+    let said = plan["left_out"][0]["reason"].as_str().unwrap();
+    assert!(said.contains("A2025-0005 est réglée"), "{said}");
+
+    let made = desk.call("record_reminders", json!({ "invoices": invoices, "note": "Sans réponse." }));
+    let ids: Vec<&Value> = made["reminders"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!((ids.len(), made["reminders"][2]["level"].clone()), (3, json!(2)));
+    assert_eq!(desk.due(json!({}))["total"], 0);
+    assert_eq!(desk.call("operations", json!({ "page": ALL() }))[0]["label"], "Boulangerie Roux et 1 autre");
+
+    // A file each, with a name that says what it is; what is there stays.
+    let folder = desk.data().join("lettres");
+    std::fs::create_dir(&folder).unwrap();
+    for _ in 0..2 {
+        let saved = desk.call("reminders_pdf", json!({ "task": "letters", "ids": ids, "folder": folder }));
+        assert_eq!(saved["count"], 3);
+    }
+    let mut names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "relance-1-anne-durand-A2025-0004 (2).pdf",
+            "relance-1-anne-durand-A2025-0004.pdf",
+            "relance-1-boulangerie-roux-A2025-0001 (2).pdf",
+            "relance-1-boulangerie-roux-A2025-0001.pdf",
+            "relance-2-boulangerie-roux-A2025-0003 (2).pdf",
+            "relance-2-boulangerie-roux-A2025-0003.pdf",
+        ]
+    );
+    desk.call("undo_last", json!({}));
+    assert_eq!(desk.call("list_reminders", json!({ "filter": {}, "page": ALL() }))["total"], 1);
+    assert_eq!(desk.due(json!({}))["total"], 4);
+    let refusal = |invoices: Value| desk.refusal("record_reminders", json!({ "invoices": invoices, "note": "" }));
+    assert_eq!((refusal(json!([])).as_str(), refusal(json!([paid["id"]])).as_str()), ("required", "nothing"));
+    desk.check();
+}
+
 #[test]
 fn reminders_follow_a_merge() {
     let Office { desk, client, .. } = office();

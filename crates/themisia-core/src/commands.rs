@@ -83,13 +83,14 @@ use crate::personal_data::erase::{self, Erasure};
 use crate::personal_data::export::{self as person_export, PersonExport};
 use crate::personal_data::retention::{self, Retention};
 use crate::personal_data::{self, DataRequest, DataRequestDraft, DataRequestPage};
-use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice};
+use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice, SavedLetters};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
 use crate::rate::{self, RateAnswer, SimulatedRate};
 use crate::reminder::{
-    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage,
+    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage, ReminderPlan,
+    RemindersMade,
 };
 use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
 use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
@@ -243,6 +244,8 @@ commands! {
     query due_reminders(filter: DueReminderFilter, page: Page) -> DueReminderPage = reminder::due;
     query list_reminders(filter: ReminderFilter, page: Page) -> ReminderPage = reminder::list;
     query get_reminder(id: ReminderId) -> Reminder = reminder::get;
+    query plan_reminders(invoices: Vec<InvoiceId>) -> ReminderPlan = reminder::plan;
+    write[RecordReminder] record_reminders(invoices: Vec<InvoiceId>, note: String) -> RemindersMade = reminder::record_all;
     write[RecordReminder] record_reminder(reminder: ReminderDraft) -> Reminder = reminder::record;
     query list_retainers(filter: RetainerFilter, page: Page) -> RetainerPage = retainer::list;
     query get_retainer(id: RetainerId) -> Retainer = retainer::get;
@@ -254,6 +257,7 @@ commands! {
     // on paper
     vault invoice_pdf(id: InvoiceId, path: String) -> PrintedInvoice = print::invoice_pdf;
     vault reminder_pdf(id: ReminderId, path: String) -> String = print::reminder_pdf;
+    task reminders_pdf(ids: Vec<ReminderId>, folder: String) -> SavedLetters = print::reminders_pdf;
     vault retainer_pdf(id: RetainerId, path: String) -> String = print::retainer_pdf;
     vault payment_receipt_pdf(id: PaymentId, path: String) -> String = print::payment_receipt_pdf;
     vault conflict_report_pdf(id: RecordId, path: String) -> String = print::conflict_report_pdf;

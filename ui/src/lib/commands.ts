@@ -409,7 +409,11 @@ export type DueReminder = { invoice: Id, number: string, client: Id,
 /**
  * « DURAND Anne »
  */
-client_name: string, subject: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
+client_name: string, subject: string, matter: Id | null, 
+/**
+ * Whom the roles say today: the matter's before the client's.
+ */
+recipient: Id, recipient_name: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
 /**
  * The letter to come; none after the formal notice.
  */
@@ -422,7 +426,11 @@ waited_days: number | null,
 /**
  * Every overdue invoice, also those just reminded or under formal notice.
  */
-all: boolean, };
+all: boolean, 
+/**
+ * Words of the number, the subject or the client's names.
+ */
+text: string, };
 export type DueReminderPage = { total: number, clients: number, open: Cents, rows: Array<DueReminder>, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
@@ -1183,6 +1191,7 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
  */
 document: string, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
+export type NotReminded = { invoice: Id, reason: string, };
 export type Notices = { 
 /**
  * Meetings that begin soon.
@@ -1328,6 +1337,8 @@ export type PhoneDraft = { id: Id | null, label: string,
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
  */
 number: string, };
+export type PlannedInvoice = { invoice: Id, number: string, open: Cents, days_overdue: number, };
+export type PlannedReminder = { client: Id, client_name: string, recipient: Id, recipient_name: string, level: number, invoices: Array<PlannedInvoice>, open: Cents, };
 export type PreviewKind = "image" | "text" | "none";
 export type PricedLines = { 
 /**
@@ -1447,6 +1458,8 @@ penalties: boolean | null, };
 export type ReminderFilter = { client: Id | null, invoice: Id | null, };
 export type ReminderLine = { invoice: Id, number: string, issued_on: Day, due_on: Day, gross: Cents, open: Cents, days_overdue: number, interest: Cents, indemnity: Cents, };
 export type ReminderPage = { total: number, rows: Array<Reminder>, };
+export type ReminderPlan = { letters: Array<PlannedReminder>, left_out: Array<NotReminded>, open: Cents, };
+export type RemindersMade = { reminders: Array<Reminder>, left_out: Array<NotReminded>, };
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
@@ -1550,6 +1563,7 @@ export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: 
  * « 2026-0042 Bail de la rue Mercière »
  */
 matter_name: string | null, };
+export type SavedLetters = { folder: string, count: number, };
 export type SavedTime = { entry: TimeEntry, 
 /**
  * The rate that the entry had, when a change of timekeeper, matter or date gave it another.
@@ -1909,6 +1923,8 @@ export type Commands = {
   due_reminders: { args: { filter: DueReminderFilter; page: Page }; output: DueReminderPage };
   list_reminders: { args: { filter: ReminderFilter; page: Page }; output: ReminderPage };
   get_reminder: { args: { id: Id }; output: Reminder };
+  plan_reminders: { args: { invoices: Array<Id> }; output: ReminderPlan };
+  record_reminders: { args: { invoices: Array<Id>; note: string }; output: RemindersMade };
   record_reminder: { args: { reminder: ReminderDraft }; output: Reminder };
   list_retainers: { args: { filter: RetainerFilter; page: Page }; output: RetainerPage };
   get_retainer: { args: { id: Id }; output: Retainer };
@@ -1919,6 +1935,7 @@ export type Commands = {
   export_dashboard: { args: { path: string; from: Day; to: Day }; output: ExportReport };
   invoice_pdf: { args: { id: Id; path: string }; output: PrintedInvoice };
   reminder_pdf: { args: { id: Id; path: string }; output: string };
+  reminders_pdf: { args: { task: string; ids: Array<Id>; folder: string }; output: SavedLetters };
   retainer_pdf: { args: { id: Id; path: string }; output: string };
   payment_receipt_pdf: { args: { id: Id; path: string }; output: string };
   conflict_report_pdf: { args: { id: Id; path: string }; output: string };

@@ -40,6 +40,11 @@ export function markLabel(mark: Mark): string {
   return mark === "doubtful" ? "Douteuse" : "Contestée";
 }
 
+/** « Rappel », « Relance », « Mise en demeure »: the letters, by degrees. */
+export function reminderLevelLabel(level: number): string {
+  return ["Rappel", "Relance", "Mise en demeure"][Math.min(Math.max(level, 1), 3) - 1]!;
+}
+
 export type StateTone = "neutral" | "info" | "good" | "warn" | "danger";
 
 /** Where an invoice stands, in a word. */
