@@ -147,7 +147,7 @@ fn add(
             && letter.invoices.len() < MOST_INVOICES
     });
     if let Some(letter) = same {
-        letter.open = letter.open + line.open;
+        letter.open += line.open;
         letter.invoices.push(line);
     } else {
         let client_name = contact::name_of(conn, found.client)?;
