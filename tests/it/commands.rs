@@ -35,6 +35,9 @@ fn every_command_has_an_example_that_works() {
         "sort": { "key": "status", "descending": true }, "page": page }),
     );
     call("search_contacts", json!({ "text": "durand", "include_hidden": true, "limit": 5 }));
+    for kind in ["matter", "invoice", "payment"] {
+        call("find_records", json!({ "text": "durand", "kind": kind, "limit": 5 }));
+    }
     call("contact_counts", json!({}));
     call("qualities", json!({}));
     let history = call("contact_history", json!({ "id": contact["id"], "page": page }));
@@ -300,6 +303,7 @@ fn matters_and_money(call: &mut impl FnMut(&str, Value) -> Value, folder: &Path,
             "reopens_work": true } }),
     );
     call("client_figures", json!({ "id": client }));
+    call("sums_of_clients", json!({ "ids": [client] }));
     call("dashboard", json!({ "from": "2026-01-01", "to": "2026-12-31" }));
     let path = folder.join("tableau.csv");
     call("export_dashboard", json!({ "path": path, "from": "2026-01-01", "to": "2026-12-31" }));
@@ -317,6 +321,10 @@ fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: 
     call("firm_logo", json!({}));
     call("invoice_pdf", json!({ "id": invoice, "path": path }));
     call("due_reminders", json!({ "filter": { "all": true }, "page": page }));
+    call("plan_reminders", json!({ "invoices": [invoice] }));
+    let made = call("record_reminders", json!({ "invoices": [invoice], "note": "" }));
+    let ids = json!([made["reminders"][0]["id"]]);
+    call("reminders_pdf", json!({ "task": "letters", "ids": ids, "folder": folder.path() }));
     let reminder = json!({ "client": client, "invoices": [invoice], "reminded_on": "2026-06-01" });
     let reminder = call("record_reminder", json!({ "reminder": reminder }));
     call("get_reminder", json!({ "id": reminder["id"] }));
@@ -328,7 +336,10 @@ fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: 
     call("retainer_pdf", json!({ "id": retainer["id"], "path": path }));
     let payment = json!({ "client": client, "amount": 120_000, "retainer": retainer["id"] });
     let payment = call("record_payment", json!({ "payment": payment }));
+    call("get_payment", json!({ "id": payment["id"] }));
     call("payment_receipt_pdf", json!({ "id": payment["id"], "path": path }));
+    let parts = json!([{ "payment": payment["id"], "amount": 100 }]);
+    call("pay_invoice", json!({ "invoice": invoice, "parts": parts }));
     call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Reçue en partie" }));
     call("conflict_report_pdf", json!({ "id": check, "path": path }));
 }

@@ -367,3 +367,33 @@ fn a_page_hands_a_file_over_in_pieces() {
     assert_eq!(desk.preview(&added["documents"][0])["text"], "Bonjour");
     assert!(!Path::new(path.as_str().unwrap()).exists(), "in clear no longer than needed");
 }
+
+/// DOMAIN §6: an agreement may carry its document.
+#[test]
+fn agreed_terms_bear_the_agreement_itself() {
+    let desk = Desk::new();
+    let client = desk.company("Boulangerie Roux");
+    let add = |name: &str| {
+        let file = desk.write(name, "Convention d’honoraires");
+        let place = json!({ "contact": client });
+        desk.call("add_documents", json!({ "task": "add", "paths": [file], "place": place }))["documents"][0].clone()
+    };
+    let agreement = add("convention.txt");
+    let terms = json!({ "id": null, "client": client, "effective_from": "2026-03-01", "hourly_rate": 25_000,
+        "document": "Convention du 12/02/2026", "agreement": agreement["id"] });
+    let saved = desk.call("save_negotiated_rate", json!({ "rate": terms }));
+    let line = || desk.call("negotiated_rates", json!({ "client": client }))[0].clone();
+    assert_eq!((&line()["rate"]["agreement"], &line()["agreement_name"]), (&agreement["id"], &json!("convention.txt")));
+    // Another in its place; then that one is taken away, and comes back.
+    let newer = add("avenant.txt");
+    let mut changed = saved.clone();
+    changed["agreement"] = newer["id"].clone();
+    desk.call("save_negotiated_rate", json!({ "rate": changed }));
+    assert_eq!(line()["agreement_name"], "avenant.txt");
+    desk.call("remove_document", json!({ "id": newer["id"] }));
+    assert_eq!((&line()["rate"]["agreement"], &line()["rate"]["document"]), (&json!(null), &saved["document"]));
+    assert_eq!(desk.refusal("save_negotiated_rate", json!({ "rate": changed })), "gone");
+    desk.call("undo_last", json!({}));
+    assert_eq!(line()["agreement_name"], "avenant.txt");
+    desk.check();
+}

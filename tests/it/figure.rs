@@ -404,6 +404,14 @@ fn compare(history: &History, at: u64) {
         }
         lists_add_up(&history.desk, client, &figures);
     }
+    let listed = history.desk.call("sums_of_clients", json!({ "ids": history.clients }));
+    for client in &history.clients {
+        let figures = history.desk.figures(client);
+        let sums = listed.as_array().unwrap().iter().find(|sums| sums["id"] == json!(client));
+        for name in ["wip", "balance_due"] {
+            assert_eq!(sums.map_or(&json!(0), |sums| &sums[name]), &figures[name], "listed {name} at {at}");
+        }
+    }
     let board = history.desk.call("dashboard", json!({ "from": days_ago(400), "to": days_ago(0) }));
     for (name, total) in NAMES.iter().zip(firm) {
         assert_eq!(i128::from(board["figures"][name].as_i64().unwrap()), total, "firm {name} at {at}");

@@ -13,6 +13,7 @@ mod email;
 mod entry;
 mod export;
 mod figure;
+mod find;
 mod formats;
 mod funnel;
 mod history;

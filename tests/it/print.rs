@@ -212,6 +212,39 @@ fn the_totals_for_programs_are_those_of_the_invoice() {
     }
 }
 
+/// The name stands on the line as it was when the invoice was issued; a credit note says what becomes of it, and its terms.
+#[test]
+fn who_did_the_work_is_printed_and_a_credit_note_bears_its_terms() {
+    let Office { desk, client, matter, julie } = office();
+    desk.settle_firm(json!({}));
+    desk.settle_client(&client);
+    let rename = |name: &str| {
+        let grades = json!([{ "grade": "associate", "effective_from": "2020-01-01" }]);
+        desk.call("save_timekeeper", json!({ "timekeeper": { "id": julie, "name": name, "grades": grades } }));
+    };
+    let entry = desk.time(&matter, &julie, "2026-03-02", "1h");
+    let lines =
+        json!([{ "kind": "time", "time_entry": entry["id"] }, { "kind": "fee", "label": "Forfait", "amount": 100 }]);
+    let draft = desk.draft(&client, lines.clone());
+    desk.print_invoice(&draft).1.says(&["Me Julie Martin"]);
+    rename("Me Julie Roche");
+    let issue = json!({ "id": draft["id"], "issued_on": "2026-04-01" });
+    assert_eq!(desk.refusal("issue_invoice", issue), "changed_since");
+    let again = json!({ "id": draft["id"], "client": client, "lines": lines });
+    let issued = desk.issue(&desk.call("save_invoice", json!({ "draft": again })), "2026-04-01");
+    let names: Vec<&str> =
+        issued["lines"].as_array().unwrap().iter().map(|line| line["timekeeper"].as_str().unwrap()).collect();
+    assert_eq!(names, ["Me Julie Roche", ""]);
+    let (_, pdf) = desk.print_invoice(&issued);
+    pdf.says(&["Me Julie Roche"]);
+    rename("Me Julie Lenoir");
+    assert!(desk.print_invoice(&issued).1.bytes == pdf.bytes);
+    let credit = json!({ "draft": { "invoice": issued["id"], "reason": "Erreur", "issued_on": "2026-04-02" } });
+    let (printed, pdf) = desk.print_invoice(&desk.call("issue_credit_note", credit));
+    assert_eq!(printed["lacking"], json!([]));
+    pdf.says(&["vient en déduction", "la facture A2026-0001", "Pas d’escompte", "L. 441-10", "Me Julie Roche"]);
+}
+
 #[test]
 fn a_small_firm_asks_for_no_vat_and_says_so() {
     let desk = Desk::new();

@@ -171,6 +171,82 @@ fn a_letter_about_one_matter_goes_where_its_roles_say() {
     assert_eq!(recipient(&[&one, &elsewhere, &again]), "Luc RECOUVREUR");
 }
 
+/// Invoices ticked together: a letter for each who receives one and each level, in one operation.
+#[test]
+fn many_invoices_are_reminded_at_once_and_taken_back_as_one() {
+    let Office { desk, client, .. } = office();
+    desk.settle_firm(json!({}));
+    let other = desk.person("Anne", "Durand");
+    let lawyer = desk.person("Luc", "Recouvreur");
+    let role = json!({ "id": null, "client": client, "recipient": lawyer, "role": "collections", "is_default": true });
+    desk.call("save_role", json!({ "role": role }));
+    let (first, second) = (desk.bill(&client, 100_000, "2025-01-02"), desk.bill(&client, 50_000, "2025-01-03"));
+    let (third, of_other) = (desk.bill(&client, 20_000, "2025-01-04"), desk.bill(&other, 10_000, "2025-01-05"));
+    let paid = desk.bill(&client, 10_000, "2025-01-06");
+    desk.receive(&client, 12_000, json!({ "allocations": [{ "invoice": paid["id"], "amount": 12_000 }] }));
+    desk.remind(&client, &[&third], json!({ "reminded_on": "2025-03-03" }));
+    let due = desk.due(json!({ "text": "recouv" }));
+    assert_eq!(due["total"], 0);
+    let due = desk.due(json!({ "text": "roux" }));
+    assert_eq!((&due["total"], &due["rows"][0]["recipient_name"]), (&json!(3), &json!("Luc RECOUVREUR")));
+    assert_eq!(desk.due(json!({ "text": "durand" }))["rows"][0]["recipient_name"], "Anne DURAND");
+
+    let invoices = json!([first["id"], of_other["id"], second["id"], third["id"], paid["id"], first["id"]]);
+    let plan = desk.call("plan_reminders", json!({ "invoices": invoices }));
+    let letters: Vec<(&Value, &Value, usize, &Value)> = plan["letters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (&one["recipient_name"], &one["level"], one["invoices"].as_array().unwrap().len(), &one["open"]))
+        .collect();
+    let (lawyer, anne) = (json!("Luc RECOUVREUR"), json!("Anne DURAND"));
+    assert_eq!(
+        letters,
+        [
+            (&lawyer, &json!(1), 2, &json!(180_000)),
+            (&anne, &json!(1), 1, &json!(12_000)),
+            (&lawyer, &json!(2), 1, &json!(24_000)),
+        ]
+    );
+    assert_eq!((&plan["open"], &plan["left_out"][0]["invoice"]), (&json!(216_000), &paid["id"]));
+    let said = plan["left_out"][0]["reason"].as_str().unwrap();
+    assert!(said.contains("A2025-0005 est réglée"), "{said}");
+
+    let made = desk.call("record_reminders", json!({ "invoices": invoices, "note": "Sans réponse." }));
+    let ids: Vec<&Value> = made["reminders"].as_array().unwrap().iter().map(|one| &one["id"]).collect();
+    assert_eq!((ids.len(), made["reminders"][2]["level"].clone()), (3, json!(2)));
+    assert_eq!(desk.due(json!({}))["total"], 0);
+    assert_eq!(desk.call("operations", json!({ "page": ALL() }))[0]["label"], "Boulangerie Roux et 1 autre");
+
+    // A file each, with a name that says what it is; what is there stays.
+    let folder = desk.data().join("lettres");
+    std::fs::create_dir(&folder).unwrap();
+    for _ in 0..2 {
+        let saved = desk.call("reminders_pdf", json!({ "task": "letters", "ids": ids, "folder": folder }));
+        assert_eq!(saved["count"], 3);
+    }
+    let mut names: Vec<String> =
+        std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    assert_eq!(
+        names,
+        [
+            "relance-1-anne-durand-A2025-0004 (2).pdf",
+            "relance-1-anne-durand-A2025-0004.pdf",
+            "relance-1-boulangerie-roux-A2025-0001 (2).pdf",
+            "relance-1-boulangerie-roux-A2025-0001.pdf",
+            "relance-2-boulangerie-roux-A2025-0003 (2).pdf",
+            "relance-2-boulangerie-roux-A2025-0003.pdf",
+        ]
+    );
+    desk.call("undo_last", json!({}));
+    assert_eq!(desk.call("list_reminders", json!({ "filter": {}, "page": ALL() }))["total"], 1);
+    assert_eq!(desk.due(json!({}))["total"], 4);
+    let refusal = |invoices: Value| desk.refusal("record_reminders", json!({ "invoices": invoices, "note": "" }));
+    assert_eq!((refusal(json!([])).as_str(), refusal(json!([paid["id"]])).as_str()), ("required", "nothing"));
+    desk.check();
+}
+
 #[test]
 fn reminders_follow_a_merge() {
     let Office { desk, client, .. } = office();
@@ -214,14 +290,33 @@ fn a_provision_is_asked_for_received_and_pays_an_invoice_later() {
     assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(70_000)));
     let (_, pdf) = desk.print("payment_receipt_pdf", json!({ "id": payment["id"] }));
     pdf.says(&["Reçu de provision", "700,00 €", "à titre de provision", "Ce reçu ne vaut pas facture"]);
-    let found = desk.call("get_retainer", json!({ "id": retainer["id"] }));
-    assert_eq!((&found["received"], &found["open"]), (&json!(70_000), &json!(50_000)));
+    let found = || desk.call("get_retainer", json!({ "id": retainer["id"] }));
+    assert_eq!((&found()["received"], &found()["open"]), (&json!(70_000), &json!(50_000)));
+    assert_eq!((&found()["available"], &found()["matter_name"]), (&json!(70_000), &json!("2026-0001 Bail")));
+    // An other payment stands beside the balance too, but is no provision.
+    let other = desk.receive(&client, 1_000, json!({}));
+    assert_eq!((figures("unallocated"), figures("retained")), (json!(71_000), json!(70_000)));
     let issued = desk.bill(&client, 50_000, "2026-06-01");
+    let pay = |parts: Value| json!({ "invoice": issued["id"], "parts": parts });
+    let too_much = json!([{ "payment": other["id"], "amount": 1_000 }, { "payment": payment["id"], "amount": 70_001 }]);
+    let refused = desk.refused("pay_invoice", pay(too_much));
+    assert_eq!((refused.field.as_deref(), refused.reason.as_deref()), (Some("parts.1.amount"), Some("above_invoice")));
+    assert_eq!(desk.refusal("pay_invoice", pay(json!([]))), "required");
+    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(60_000), json!(71_000)));
     desk.call(
-        "allocate_payment",
-        json!({ "id": payment["id"], "allocations": [{ "invoice": issued["id"], "amount": 60_000 }] }),
+        "pay_invoice",
+        pay(json!([{ "payment": other["id"], "amount": 1_000 }, { "payment": payment["id"], "amount": 59_000 }])),
     );
-    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(10_000)));
+    assert_eq!((figures("balance_due"), figures("unallocated")), (json!(0), json!(11_000)));
+    assert_eq!((figures("retained"), &found()["available"]), (json!(11_000), &json!(11_000)));
+    let listed = |part: &str| {
+        let page = desk.call("list_retainers", json!({ "filter": { "client": client, part: true }, "page": ALL() }));
+        (page["total"].clone(), page["available"].clone())
+    };
+    assert_eq!((listed("open"), listed("available")), ((json!(1), json!(11_000)), (json!(1), json!(11_000))));
+    let paid = desk.call("list_payments", json!({ "filter": { "retainer": retainer["id"] }, "page": ALL() }));
+    assert_eq!((&paid["total"], &paid["rows"][0]["id"]), (&json!(1), &payment["id"]));
+    assert_eq!(desk.call("get_payment", json!({ "id": payment["id"] })), paid["rows"][0]);
     // A payment taken back no longer answers it.
     desk.call("reverse_payment", json!({ "id": payment["id"], "on": null, "reason": "Sans provision" }));
     assert_eq!(
@@ -230,6 +325,7 @@ fn a_provision_is_asked_for_received_and_pays_an_invoice_later() {
     );
     let page = desk.call("list_retainers", json!({ "filter": { "client": client, "open": true }, "page": ALL() }));
     assert_eq!((&page["total"], &page["received"], &page["open"]), (&json!(1), &json!(0), &json!(120_000)));
+    assert_eq!((figures("retained"), listed("available")), (json!(0), (json!(0), json!(0))));
     let withdrawn = desk.call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Dossier clos" }));
     assert_eq!(withdrawn["open"], 0);
     let payment = json!({ "client": client, "amount": 100, "retainer": retainer["id"] });
@@ -259,4 +355,49 @@ fn a_provision_is_the_firms_own_and_the_clients_own() {
     assert_eq!(refusal(json!({ "client": client, "net": 100, "vat_basis_points": 2000 })), "exempt");
     let exempt = desk.call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
     assert_eq!(exempt["gross"], 100_000);
+}
+
+/// DOMAIN §9: what the program knows stands in the journal of the client, of who received it, and of the matter.
+#[test]
+fn letters_that_ask_for_money_stand_in_the_journal() {
+    let Office { desk, client, matter, .. } = office();
+    let lawyer = desk.person("Luc", "Recouvreur");
+    let role = json!({ "id": null, "client": client, "recipient": lawyer, "role": "collections", "is_default": true });
+    desk.call("save_role", json!({ "role": role }));
+    let lines = json!([{ "kind": "fee", "label": "Honoraires", "amount": 10_000 }]);
+    let draft = json!({ "id": null, "client": client, "matter": matter, "lines": lines });
+    let issued = desk.issue(&desk.call("save_invoice", json!({ "draft": draft })), "2026-01-02");
+    desk.remind(&client, &[&issued], json!({ "note": "Sans nouvelles de vous." }));
+    let asked =
+        json!({ "client": client, "matter": matter, "net": 50_000, "requested_on": "2026-06-02", "subject": "Appel" });
+    let retainer = desk.call("request_retainer", json!({ "retainer": asked }));
+    let subjects = |filter: Value| -> Vec<String> {
+        let rows = desk.journal(filter)["entries"].clone();
+        rows.as_array().unwrap().iter().map(|entry| entry["subject"].as_str().unwrap().to_owned()).collect()
+    };
+    let kinds = json!(["reminder", "retainer"]);
+    let both = ["Provision demandée : 600,00\u{a0}€", "Rappel pour A2026-0001 : 120,00\u{a0}€"].map(str::to_owned);
+    assert_eq!(subjects(json!({ "contact": client, "kinds": kinds })), both);
+    assert_eq!(subjects(json!({ "matter": matter, "kinds": kinds })), both);
+    assert_eq!(subjects(json!({ "contact": lawyer })), both[1..]);
+    assert_eq!(subjects(json!({ "contact": client, "kinds": kinds, "text": "nouvelles" })), both[1..]);
+    assert_eq!(subjects(json!({ "contact": client, "kinds": kinds, "text": "A2026-0001" })), both[1..]);
+    assert_eq!(subjects(json!({ "contact": client, "kinds": kinds, "text": "provision appel" })), both[..1]);
+    let entry = desk.journal(json!({ "contact": client, "kinds": ["reminder"] }))["entries"][0].clone();
+    assert_eq!(
+        (&entry["contacts"][1]["name"], &entry["contacts"][1]["part"]),
+        (&json!("Luc RECOUVREUR"), &json!("recipient"))
+    );
+    assert_eq!((&entry["excerpt"], &entry["amount"]), (&json!("Sans nouvelles de vous."), &json!(12_000)));
+    desk.call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Dossier clos" }));
+    let today = desk.call("get_retainer", json!({ "id": retainer["id"] }))["withdrawn_on"].as_str().unwrap().to_owned();
+    let day = today.split('-').rev().collect::<Vec<_>>().join("/");
+    let said = subjects(json!({ "contact": client, "kinds": ["retainer"] }));
+    assert_eq!(said, [format!("Provision demandée : 600,00\u{a0}€, retirée le {day}")]);
+    desk.check();
+    for _ in 0..3 {
+        desk.call("undo_last", json!({}));
+    }
+    assert_eq!(subjects(json!({ "contact": client, "kinds": kinds })), [] as [&str; 0]);
+    desk.check();
 }

@@ -96,6 +96,7 @@ fn modules_import_downwards() {
         ("payment", &["commands", "vault", "reminder", "retainer", "print"]),
         ("reminder", &["commands", "vault", "payment", "retainer", "print"]),
         ("retainer", &["commands", "vault", "payment", "reminder", "print"]),
+        ("find", &["commands", "vault", "operation", "import", "backup", "home", "demo", "journal"]),
         ("print", &["commands", "operation", "import", "backup", "home", "demo"]),
         ("import", &["commands", "operation", "backup", "home", "demo"]),
     ];

@@ -11,7 +11,7 @@ use crate::core::store;
 use crate::error::{Error, Result};
 use crate::vault::blob::BlobState;
 use crate::vault::{OpenBase, Progress};
-use crate::{document, journal};
+use crate::{document, find, journal};
 
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CheckReport {
@@ -68,6 +68,7 @@ pub fn check(open: &OpenBase, progress: &Progress) -> Result<CheckReport> {
             |row| row.get(0),
         )?;
         report.stale_rows += journal::derived::stale(reader)?;
+        report.stale_rows += find::stale(reader)?;
         let replayed = replay(reader, progress, &mut report.changes_replayed)?;
         for table in SYNCED {
             if rows_of(reader, table.name)? != rows_of(&replayed, table.name)? {

@@ -45,7 +45,8 @@ use crate::email::{self, AcceptedProposal, EmailProposal, EmailReport, EmailView
 use crate::error::{ApiError, Blocker, Error, Result};
 use crate::expense::{self, Cost, CostDraft, CostFilter, CostKind, CostPage};
 use crate::export::{self, ExportFormat, ExportReport};
-use crate::figure::{self, Figures};
+use crate::figure::{self, ClientSums, Figures};
+use crate::find::{self, FoundKind, FoundRecord};
 use crate::firm::compliance::{self, ComplianceSettings};
 use crate::firm::logo::{self, Logo};
 use crate::firm::settings::{self, FirmSettings, VatRate};
@@ -78,18 +79,19 @@ use crate::matter::{self, Matter, MatterDraft};
 use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
-use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage};
+use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage, PaymentPart};
 use crate::personal_data::erase::{self, Erasure};
 use crate::personal_data::export::{self as person_export, PersonExport};
 use crate::personal_data::retention::{self, Retention};
 use crate::personal_data::{self, DataRequest, DataRequestDraft, DataRequestPage};
-use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice};
+use crate::print::{self, LabelReport, LabelSheet, PrintedInvoice, SavedLetters};
 use crate::quality::{self, Quality, QualityDraft};
 use crate::rate::negotiated::{self, NegotiatedRate, RateLine};
 use crate::rate::standard::{self, StandardRate};
 use crate::rate::{self, RateAnswer, SimulatedRate};
 use crate::reminder::{
-    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage,
+    self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage, ReminderPlan,
+    RemindersMade,
 };
 use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
 use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
@@ -108,6 +110,7 @@ commands! {
     query list_contacts(filter: ContactFilter, sort: ContactSort, page: Page) -> ContactPage = contact::list;
     query contact_counts() -> ViewCounts = contact::counts;
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
+    query find_records(text: String, kind: FoundKind, limit: u32) -> Vec<FoundRecord> = find::find_records;
     query get_contact(id: ContactId) -> Contact = contact::get;
     query qualities() -> Vec<Quality> = quality::list;
     query contact_links(id: ContactId) -> Vec<Link> = link::of;
@@ -238,22 +241,28 @@ commands! {
     query propose_allocation(client: ContactId, amount: Cents) -> Vec<Allocation> = payment::proposed;
     write[RecordPayment] record_payment(payment: PaymentDraft) -> Payment = payment::record;
     write[AllocatePayment] allocate_payment(id: PaymentId, allocations: Vec<Allocation>) -> Payment = payment::allocate;
+    query get_payment(id: PaymentId) -> Payment = payment::get;
+    write[AllocatePayment] pay_invoice(invoice: InvoiceId, parts: Vec<PaymentPart>) -> () = payment::pay_invoice;
     write[ReversePayment] reverse_payment(id: PaymentId, on: Option<Day>, reason: String) -> Payment = payment::reverse;
     // reminders and provisions
     query due_reminders(filter: DueReminderFilter, page: Page) -> DueReminderPage = reminder::due;
     query list_reminders(filter: ReminderFilter, page: Page) -> ReminderPage = reminder::list;
     query get_reminder(id: ReminderId) -> Reminder = reminder::get;
+    query plan_reminders(invoices: Vec<InvoiceId>) -> ReminderPlan = reminder::plan;
+    write[RecordReminder] record_reminders(invoices: Vec<InvoiceId>, note: String) -> RemindersMade = reminder::record_all;
     write[RecordReminder] record_reminder(reminder: ReminderDraft) -> Reminder = reminder::record;
     query list_retainers(filter: RetainerFilter, page: Page) -> RetainerPage = retainer::list;
     query get_retainer(id: RetainerId) -> Retainer = retainer::get;
     write[RequestRetainer] request_retainer(retainer: RetainerDraft) -> Retainer = retainer::request;
     write[WithdrawRetainer] withdraw_retainer(id: RetainerId, reason: String) -> Retainer = retainer::withdraw;
+    query sums_of_clients(ids: Vec<ContactId>) -> Vec<ClientSums> = figure::of_clients;
     query client_figures(id: ContactId) -> Figures = figure::of_client;
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
     vault export_dashboard(path: String, from: Day, to: Day) -> ExportReport = dashboard::file::export;
     // on paper
     vault invoice_pdf(id: InvoiceId, path: String) -> PrintedInvoice = print::invoice_pdf;
     vault reminder_pdf(id: ReminderId, path: String) -> String = print::reminder_pdf;
+    task reminders_pdf(ids: Vec<ReminderId>, folder: String) -> SavedLetters = print::reminders_pdf;
     vault retainer_pdf(id: RetainerId, path: String) -> String = print::retainer_pdf;
     vault payment_receipt_pdf(id: PaymentId, path: String) -> String = print::payment_receipt_pdf;
     vault conflict_report_pdf(id: RecordId, path: String) -> String = print::conflict_report_pdf;

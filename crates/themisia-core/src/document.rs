@@ -253,6 +253,8 @@ pub fn remove(tx: &Tx, id: DocumentId) -> Result<()> {
 }
 
 pub(crate) fn delete(tx: &Tx, id: DocumentId) -> Result<()> {
+    // Terms that rest on it keep what it was called.
+    tx.execute("update negotiated_rate set agreement = null where agreement = ?1", [id])?;
     tx.execute("delete from document_version where document = ?1", [id])?;
     tx.execute("delete from document where id = ?1", [id])?;
     Ok(())

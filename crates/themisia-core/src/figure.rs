@@ -24,6 +24,8 @@ pub struct Figures {
     pub balance_due: Cents,
     /// Beside it: what was received and pays no invoice yet. Behind it: `list_payments`, unallocated.
     pub unallocated: Cents,
+    /// The part of it that was received as provisions. Behind it: `list_retainers`, available.
+    pub retained: Cents,
     /// Créances douteuses, a part of `balance_due`. Behind it: `list_invoices`, doubtful.
     pub doubtful_debt: Cents,
     /// Behind them: `list_matters`.
@@ -52,6 +54,43 @@ pub fn of_client(reader: &Reader, id: ContactId) -> Result<Figures> {
     Ok(figures(reader, Some(id), Day::of(reader.core.now()))?.0)
 }
 
+/// What a list shows of a client.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct ClientSums {
+    pub id: ContactId,
+    pub wip: Cents,
+    pub balance_due: Cents,
+}
+
+/// Clients asked for at once, at most: a page of a list.
+const MOST_CLIENTS: usize = 1000;
+
+/// Work in progress and balance due of the clients of a page; those who have neither are left out.
+pub fn of_clients(reader: &Reader, ids: Vec<ContactId>) -> Result<Vec<ClientSums>> {
+    let asked: Vec<String> = ids.iter().take(MOST_CLIENTS).map(|id| id.0.simple().to_string()).collect();
+    let asked = serde_json::to_string(&asked)?;
+    let unbilled = |table: &str, amount: &str| {
+        format!(
+            "select matter.client, {amount} as wip, 0 as balance from matter join {table} on {table}.matter = matter.id
+             where matter.client in (select id from asked) and billed_on is null and billable = 1"
+        )
+    };
+    let sql = format!(
+        "with asked as materialized (select unhex(value) as id from json_each(?1)),
+             part as ({} union all {} union all
+                 select client, 0, {OPEN} from invoice
+                 where client in (select id from asked) and issued_on is not null and kind = 'invoice')
+         select client, sum(wip), sum(balance) from part group by client having sum(wip) <> 0 or sum(balance) <> 0",
+        unbilled("time_entry", PRICE_OF_TIME),
+        unbilled("expense", "amount"),
+    );
+    let sums = reader
+        .prepare_cached(&sql)?
+        .query_map([asked], |row| Ok(ClientSums { id: row.get(0)?, wip: row.get(1)?, balance_due: row.get(2)? }))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(sums)
+}
+
 /// The sums over all clients today.
 pub fn of_firm(reader: &Reader) -> Result<(Figures, Ageing)> {
     figures(reader, None, Day::of(reader.core.now()))
@@ -78,6 +117,12 @@ fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<(
              - (select coalesce(sum(part.amount), 0) from payment join payment_allocation part on part.payment = payment.id
                 where {own} and account = 'firm')"
     ))?;
+    let asked_of = if client.is_some() { "retainer.client = :client" } else { ":client is null" };
+    let retained = one(&format!(
+        "select coalesce(sum(amount - (select coalesce(sum(part.amount), 0) from payment_allocation part
+             where part.payment = payment.id)), 0)
+         from retainer join payment on payment.retainer = retainer.id where {asked_of}"
+    ))?;
     let (open_matters, archived_matters) = conn
         .prepare_cached(&format!(
             "select count(*) filter (where status = 'open'), count(*) filter (where status = 'archived') from matter where {own}"
@@ -90,6 +135,7 @@ fn figures(conn: &Connection, client: Option<ContactId>, today: Day) -> Result<(
         unbilled_disbursements,
         balance_due: due.balance,
         unallocated,
+        retained,
         doubtful_debt: due.doubtful,
         open_matters,
         archived_matters,

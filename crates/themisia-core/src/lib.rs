@@ -19,6 +19,7 @@ pub mod error;
 pub mod expense;
 pub mod export;
 pub mod figure;
+pub mod find;
 pub mod firm;
 mod frozen;
 pub mod health;
@@ -123,7 +124,8 @@ pub const CONCEPTS: Concepts = Concepts {
 
 fn derive(conn: &Connection, words: &Words, schema: &Schema, changes: &[RowChange]) -> Result<()> {
     contact::derived::derive(conn, words, schema, changes)?;
-    journal::derived::derive(conn, schema, changes)
+    journal::derived::derive(conn, schema, changes)?;
+    find::derive(conn, changes)
 }
 
 /// The name of a row, as people call it: in the history, and in what stands in the way of an undo.

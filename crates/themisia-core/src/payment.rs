@@ -112,6 +112,33 @@ pub fn allocate(tx: &Tx, id: PaymentId, allocations: Vec<Allocation>) -> Result<
     get(tx, id)
 }
 
+/// A part of a payment that was received before, for an invoice.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, TS)]
+pub struct PaymentPart {
+    pub payment: PaymentId,
+    pub amount: Cents,
+}
+
+/// Lets what was received before, provisions among it, pay an invoice.
+///
+/// # Errors
+/// As [`allocate`]; the field of a refusal is « parts.0.amount ».
+pub fn pay_invoice(tx: &Tx, invoice: InvoiceId, parts: Vec<PaymentPart>) -> Result<()> {
+    if parts.is_empty() {
+        return Err(Error::invalid("parts", "required", "Indiquez au moins un montant à imputer."));
+    }
+    for (at, part) in parts.iter().enumerate() {
+        let allocation = Allocation { invoice, amount: part.amount };
+        allocate(tx, part.payment, vec![allocation]).map_err(|error| match error {
+            Error::Invalid { field, reason, message } if field.starts_with("allocations.0.") => {
+                Error::Invalid { field: format!("parts.{at}.amount"), reason, message }
+            }
+            error => error,
+        })?;
+    }
+    Ok(())
+}
+
 /// Takes a payment back by its counter-entry: the same amount below zero, and each of its allocations too.
 ///
 /// # Errors
@@ -279,6 +306,8 @@ pub struct PaymentFilter {
     pub client: Option<ContactId>,
     /// Only those that pay this one, or once did.
     pub invoice: Option<InvoiceId>,
+    /// Only those that answer this provision, their counter-entries too.
+    pub retainer: Option<RetainerId>,
     pub from: Option<Day>,
     pub to: Option<Day>,
     /// Only those with a rest that pays no invoice.
@@ -297,13 +326,15 @@ pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<Paymen
         } else {
             ":invoice is null"
         },
+        if filter.retainer.is_some() { "retainer = :retainer" } else { ":retainer is null" },
         if filter.from.is_some() { "received_on >= :from" } else { ":from is null" },
         if filter.to.is_some() { "received_on <= :to" } else { ":to is null" },
     ]
     .join(" and ");
     let outer = if filter.unallocated { "unallocated <> 0" } else { "1" };
     let asked = named_params! {
-        ":client": filter.client, ":invoice": filter.invoice, ":from": filter.from, ":to": filter.to,
+        ":client": filter.client, ":invoice": filter.invoice, ":retainer": filter.retainer, ":from": filter.from,
+        ":to": filter.to,
     };
     // With its limit the inner query stays one of its own, and the rest is looked up once a row.
     let (total, amount, unallocated, carpa) = reader

@@ -16,7 +16,7 @@ pub use conflict::conflict_report_pdf;
 pub use invoice::{PrintedInvoice, invoice_pdf};
 pub use label::{LabelReport, LabelSheet, labels_pdf};
 pub use recovery::recovery_code_pdf;
-pub use reminder::reminder_pdf;
+pub use reminder::{SavedLetters, reminder_pdf, reminders_pdf};
 pub use retainer::{payment_receipt_pdf, retainer_pdf};
 
 use std::io::Write;

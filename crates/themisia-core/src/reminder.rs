@@ -1,6 +1,7 @@
 //! Reminders: letters that ask for overdue invoices, by degrees. They go where the roles say on that day; what each said stays.
 
 mod due;
+mod many;
 
 use std::collections::HashSet;
 
@@ -20,6 +21,7 @@ use crate::invoice::list::OPEN;
 use crate::money::{Cents, interest_on};
 
 pub use due::{DueReminder, DueReminderFilter, DueReminderPage, list as due};
+pub use many::{ReminderPlan, RemindersMade, plan, record_all};
 
 /// A friendly word, a reminder, a formal notice.
 pub const LAST_LEVEL: u32 = 3;
@@ -122,7 +124,7 @@ pub fn record(tx: &Tx, draft: ReminderDraft) -> Result<Reminder> {
         let message = format!("Choisissez de 1 à {MOST_INVOICES} factures à relancer.");
         return Err(Error::invalid("invoices", "required", message));
     }
-    let overdue = invoices.iter().map(|id| overdue(tx, client, *id, on)).collect::<Result<Vec<_>>>()?;
+    let overdue = invoices.iter().map(|id| overdue(tx, Some(client), *id, on)).collect::<Result<Vec<_>>>()?;
     let level = match draft.level {
         Some(level) => level,
         None => overdue.iter().map(|invoice| invoice.reminded + 1).min().unwrap_or(1).min(LAST_LEVEL),
@@ -181,38 +183,56 @@ pub fn record(tx: &Tx, draft: ReminderDraft) -> Result<Reminder> {
 
 struct Overdue {
     id: InvoiceId,
+    number: String,
+    client: ContactId,
+    matter: Option<MatterId>,
     due_on: Day,
     open: Cents,
     /// The level of its last reminder; 0 before the first.
     reminded: u32,
 }
 
-fn overdue(tx: &Tx, client: ContactId, id: InvoiceId, on: Day) -> Result<Overdue> {
+/// The invoice as it is asked for on a day; `client`: whose it has to be.
+fn overdue(conn: &Connection, client: Option<ContactId>, id: InvoiceId, on: Day) -> Result<Overdue> {
     let sql = format!(
-        "select number, client, due_on, {OPEN} as open,
+        "select number, client, matter, due_on, {OPEN} as open,
              (select coalesce(max(level), 0) from reminder_line join reminder on reminder.id = reminder_line.reminder
               where reminder_line.invoice = invoice.id) as reminded
          from invoice where id = ?1"
     );
-    let (number, of, due_on, open, reminded): (String, ContactId, Option<Day>, Cents, u32) = tx
+    let mut due_on: Option<Day> = None;
+    let mut found = conn
         .prepare_cached(&sql)?
-        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))
+        .query_row([id], |row| {
+            due_on = row.get("due_on")?;
+            Ok(Overdue {
+                id,
+                number: row.get("number")?,
+                client: row.get("client")?,
+                matter: row.get("matter")?,
+                due_on: on,
+                open: row.get("open")?,
+                reminded: row.get("reminded")?,
+            })
+        })
         .optional()?
         .ok_or(Error::NotFound)?;
-    if of != client {
+    let number = &found.number;
+    if client.is_some_and(|client| client != found.client) {
         return Err(Error::invalid("invoices", "other_client", format!("{number} est la facture d’un autre client.")));
     }
     let Some(due_on) = due_on.filter(|_| !number.is_empty()) else {
         return Err(Error::invalid("invoices", "not_issued", "On ne relance qu’une facture émise."));
     };
-    if open <= Cents::ZERO {
+    if found.open <= Cents::ZERO {
         return Err(Error::invalid("invoices", "paid", format!("{number} est réglée : il n’y a rien à relancer.")));
     }
     if due_on >= on {
         let message = format!("{number} est à régler jusqu’au {due_on} : elle n’est pas en retard le {on}.");
         return Err(Error::invalid("invoices", "not_overdue", message));
     }
-    Ok(Overdue { id, due_on, open, reminded })
+    found.due_on = due_on;
+    Ok(found)
 }
 
 fn earlier(tx: &Tx, invoices: &[InvoiceId]) -> Result<Vec<Day>> {

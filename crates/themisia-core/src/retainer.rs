@@ -49,6 +49,8 @@ pub struct Retainer {
     /// As the letter has it.
     pub recipient_name: String,
     pub matter: Option<MatterId>,
+    /// « 2026-0042 Bail »; empty without a matter.
+    pub matter_name: String,
     pub requested_on: Day,
     pub due_on: Option<Day>,
     pub subject: String,
@@ -59,6 +61,8 @@ pub struct Retainer {
     pub gross: Cents,
     /// Payments that answer it, less those reversed.
     pub received: Cents,
+    /// What of it pays no invoice yet.
+    pub available: Cents,
     /// What is still asked for; nothing once it is withdrawn.
     pub open: Cents,
     pub withdrawn_on: Option<Day>,
@@ -158,6 +162,8 @@ pub struct RetainerFilter {
     pub matter: Option<MatterId>,
     /// Only those of which something is still asked for.
     pub open: bool,
+    /// Only those of which something is left to pay invoices with.
+    pub available: bool,
 }
 
 /// A page of provisions, the last first, and the sums of all that the filter finds.
@@ -167,11 +173,14 @@ pub struct RetainerPage {
     pub gross: Cents,
     pub received: Cents,
     pub open: Cents,
+    pub available: Cents,
     pub rows: Vec<Retainer>,
 }
 
-const COLUMNS: &str =
-    "retainer.*, coalesce((select sum(amount) from payment where payment.retainer = retainer.id), 0) as received";
+const COLUMNS: &str = "retainer.*,
+    coalesce((select sum(amount) from payment where payment.retainer = retainer.id), 0) as received,
+    coalesce((select sum(part.amount) from payment join payment_allocation part on part.payment = payment.id
+        where payment.retainer = retainer.id), 0) as used";
 
 /// Over a row with `received`.
 const OPEN: &str = "(case when withdrawn_on is null then max(gross - received, 0) else 0 end)";
@@ -182,17 +191,21 @@ pub fn list(reader: &Reader, filter: RetainerFilter, page: Page) -> Result<Retai
         if filter.matter.is_some() { "matter = :matter" } else { ":matter is null" },
     ]
     .join(" and ");
-    let outer = if filter.open { "open > 0" } else { "1" };
+    let outer = [if filter.open { "open > 0" } else { "1" }, if filter.available { "available > 0" } else { "1" }]
+        .join(" and ");
     let found = format!(
-        "select * from (select *, {OPEN} as open from (select {COLUMNS} from retainer where {inner})) where {outer}"
+        "select * from (select *, {OPEN} as open, received - used as available
+             from (select {COLUMNS} from retainer where {inner})) where {outer}"
     );
     let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
     let asked = named_params! { ":client": client, ":matter": filter.matter };
-    let (total, gross, received, open) = reader
+    let (total, gross, received, open, available) = reader
         .prepare_cached(&format!(
-            "select count(*), coalesce(sum(gross), 0), coalesce(sum(received), 0), coalesce(sum(open), 0) from ({found})"
+            "select count(*), coalesce(sum(gross), 0), coalesce(sum(received), 0), coalesce(sum(open), 0),
+                 coalesce(sum(available), 0)
+             from ({found})"
         ))?
-        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
+        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
     let mut rows: Vec<Retainer> = reader
         .prepare(&format!(
             "{found} order by requested_on desc, id desc limit {} offset {}",
@@ -202,21 +215,31 @@ pub fn list(reader: &Reader, filter: RetainerFilter, page: Page) -> Result<Retai
         .query_map(asked, from_row)?
         .collect::<rusqlite::Result<_>>()?;
     for retainer in &mut rows {
-        retainer.client_name = contact::name_of(reader, retainer.client)?;
+        name(reader, retainer)?;
     }
-    Ok(RetainerPage { total, gross, received, open, rows })
+    Ok(RetainerPage { total, gross, received, open, available, rows })
 }
 
 /// # Errors
 /// `NotFound`.
 pub fn get(conn: &Connection, id: RetainerId) -> Result<Retainer> {
     let mut retainer = conn
-        .prepare_cached(&format!("select *, {OPEN} as open from (select {COLUMNS} from retainer where id = ?1)"))?
+        .prepare_cached(&format!(
+            "select *, {OPEN} as open, received - used as available from (select {COLUMNS} from retainer where id = ?1)"
+        ))?
         .query_row([id], from_row)
         .optional()?
         .ok_or(Error::NotFound)?;
-    retainer.client_name = contact::name_of(conn, retainer.client)?;
+    name(conn, &mut retainer)?;
     Ok(retainer)
+}
+
+fn name(conn: &Connection, retainer: &mut Retainer) -> Result<()> {
+    retainer.client_name = contact::name_of(conn, retainer.client)?;
+    if let Some(matter) = retainer.matter {
+        retainer.matter_name = matter::name_of(conn, matter)?;
+    }
+    Ok(())
 }
 
 /// What its letter says, beside its own fields.
@@ -235,6 +258,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Retainer> {
         recipient: row.get("recipient")?,
         recipient_name: printed.map_or_else(String::new, |printed| printed.recipient.name),
         matter: row.get("matter")?,
+        matter_name: String::new(),
         requested_on: row.get("requested_on")?,
         due_on: row.get("due_on")?,
         subject: row.get("subject")?,
@@ -244,6 +268,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Retainer> {
         vat: gross - net,
         gross,
         received: row.get("received")?,
+        available: row.get("available")?,
         open: row.get("open")?,
         withdrawn_on: row.get("withdrawn_on")?,
         withdrawn_because: row.get("withdrawn_because")?,

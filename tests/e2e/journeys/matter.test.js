@@ -34,6 +34,8 @@ journey("a client is received, its matter opened, a rate negotiated, and each ho
   await visible(form.getByRole("region", { name: "Conflits d’intérêts" }).getByText("Anne DURAND"));
   assert.ok(await form.getByLabel("Le passer en client actif").isChecked(), "the promotion is proposed");
   await form.getByLabel("Titre").fill("Bail de la rue Mercière");
+  // The client is not identified yet: who opens and why is kept.
+  await form.getByLabel("Pourquoi l’ouvrir malgré tout").fill("Audience demain");
   assert.deepEqual(await violations(page), [], "form of a matter");
   await j.press("Control+s");
   const matter = page.getByRole("article", { name: "Dossier" });
@@ -218,6 +220,7 @@ for (const dark of [false, true]) {
     let form = page.getByRole("form", { name: "Nouveau dossier" });
     await form.getByRole("combobox", { name: "Client" }).fill("menuiserie");
     await option(form, "Menuiserie du Port").click();
+    await form.getByLabel("Pourquoi l’ouvrir malgré tout").fill("Urgence");
     await form.getByLabel("Titre").fill("Vices cachés");
     await j.putAside("Vices cachés");
     await page.reload();

@@ -22,6 +22,8 @@ pub async fn journey(home: &Home) -> Outcome {
         screen.press_button("Dossiers").await?;
         screen.press_link("Nouveau dossier").await?;
         screen.fill("Titre", "Bail de la rue de Siam").await?;
+        // She is not identified yet (KYC): who opens and why is kept.
+        screen.fill("Pourquoi l’ouvrir malgré tout", "Audience demain").await?;
         screen.sees("Le passer en client actif").await?;
         screen.picture("matter-form")?;
         screen.keys(&format!("{CTRL}s{RELEASED}")).await?;

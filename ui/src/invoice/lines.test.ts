@@ -64,6 +64,7 @@ describe("a saved draft, opened again", () => {
     time_entry: "entry",
     expense: null,
     disbursement: null,
+    timekeeper: "Me Julie Martin",
     work_minutes: 90,
     work_rate: 30000,
     work_amount: null,

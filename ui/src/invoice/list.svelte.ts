@@ -15,6 +15,8 @@ export const LIST_TABLES: readonly string[] = [
 
 export class InvoiceList {
   view = $state<InvoiceView>("all");
+  /** Shown in its place: the overdue invoices to ask for. */
+  due = $state(false);
   client = $state.raw<{ id: Id; name: string } | null>(null);
   from = $state<string | null>(null);
   to = $state<string | null>(null);
@@ -52,6 +54,7 @@ export class InvoiceList {
     if (folder === this.#folder) return;
     this.#folder = folder;
     this.view = "all";
+    this.due = false;
     this.sort = null;
     this.current = -1;
     this.widen();

@@ -1,5 +1,6 @@
 // The journal's words and signs.
 import Banknote from "@lucide/svelte/icons/banknote";
+import BellRing from "@lucide/svelte/icons/bell-ring";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import FileText from "@lucide/svelte/icons/file-text";
 import Mail from "@lucide/svelte/icons/mail";
@@ -7,6 +8,7 @@ import MailOpen from "@lucide/svelte/icons/mail-open";
 import Merge from "@lucide/svelte/icons/merge";
 import Paperclip from "@lucide/svelte/icons/paperclip";
 import Phone from "@lucide/svelte/icons/phone";
+import PiggyBank from "@lucide/svelte/icons/piggy-bank";
 import Receipt from "@lucide/svelte/icons/receipt";
 import ReceiptText from "@lucide/svelte/icons/receipt-text";
 import Route from "@lucide/svelte/icons/route";
@@ -30,6 +32,8 @@ const KINDS: Record<JournalKind, { label: string; icon: Component }> = {
   credit_note: { label: "Avoir", icon: ReceiptText },
   payment: { label: "Règlement", icon: Banknote },
   reversal: { label: "Extourne", icon: Undo },
+  reminder: { label: "Relance", icon: BellRing },
+  retainer: { label: "Provision", icon: PiggyBank },
   merge: { label: "Fusion", icon: Merge },
   import: { label: "Import", icon: Upload },
 };

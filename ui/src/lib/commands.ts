@@ -100,6 +100,7 @@ export type ChosenRate = { hourly_rate: Cents, step: RateStep, effective_from: D
  * « négocié · Me Martin · depuis le 01/03/2026 »: what an entry keeps.
  */
 source: string, };
+export type ClientSums = { id: Id, wip: Cents, balance_due: Cents, };
 export type ClientTurnover = { client: Id, 
 /**
  * « DURAND Anne »
@@ -409,7 +410,11 @@ export type DueReminder = { invoice: Id, number: string, client: Id,
 /**
  * « DURAND Anne »
  */
-client_name: string, subject: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
+client_name: string, subject: string, matter: Id | null, 
+/**
+ * Whom the roles say today: the matter's before the client's.
+ */
+recipient: Id, recipient_name: string, issued_on: Day, due_on: Day, days_overdue: number, gross: Cents, open: Cents, mark: Mark | null, last_level: number | null, last_on: Day | null, 
 /**
  * The letter to come; none after the formal notice.
  */
@@ -422,7 +427,11 @@ waited_days: number | null,
 /**
  * Every overdue invoice, also those just reminded or under formal notice.
  */
-all: boolean, };
+all: boolean, 
+/**
+ * Words of the number, the subject or the client's names.
+ */
+text: string, };
 export type DueReminderPage = { total: number, clients: number, open: Cents, rows: Array<DueReminder>, };
 export type DuplicateCounts = { certain: number, same_company: number, probable: number, possible: number, 
 /**
@@ -539,6 +548,10 @@ balance_due: Cents,
  */
 unallocated: Cents, 
 /**
+ * The part of it that was received as provisions. Behind it: `list_retainers`, available.
+ */
+retained: Cents, 
+/**
  * Créances douteuses, a part of `balance_due`. Behind it: `list_invoices`, doubtful.
  */
 doubtful_debt: Cents, 
@@ -584,6 +597,24 @@ mentions: string,
  */
 series: string, };
 export type FormerNameDraft = { id: Id | null, name: string, };
+export type FoundKind = "matter" | "invoice" | "payment";
+export type FoundRecord = { id: Id, client: Id, 
+/**
+ * « DURAND Anne »
+ */
+client_name: string, 
+/**
+ * Reference of a matter, number of an invoice (empty: a draft), reference of a payment.
+ */
+number: string, 
+/**
+ * Title of a matter, subject of an invoice, method of a payment.
+ */
+about: string, on: Day | null, amount: Cents | null, invoice_kind: InvoiceKind | null, 
+/**
+ * A matter that is archived, a payment that is reversed.
+ */
+closed: boolean, };
 export type FrozenRate = { 
 /**
  * Cents an hour, before tax.
@@ -783,6 +814,10 @@ sort: InvoiceSort | null, };
 export type InvoiceKind = "invoice" | "credit_note";
 export type InvoiceLine = { id: Id, kind: LineKind, label: string, worked_on: Day | null, minutes: number | null, hourly_rate: Cents | null, amount: Cents, vat_basis_points: number, time_entry: Id | null, expense: Id | null, disbursement: Id | null, 
 /**
+ * Who did the work, as it is printed; empty where no work is billed.
+ */
+timekeeper: string, 
+/**
  * The work as it was when the line was saved: what the line says beside it was adjusted.
  */
 work_minutes: number | null, work_rate: Cents | null, work_amount: Cents | null, };
@@ -851,7 +886,7 @@ person?: Id, from?: Day, to?: Day,
  * Words, or their beginnings, of what an entry or one of its documents says.
  */
 text: string, };
-export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "merge" | "import";
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "reminder" | "retainer" | "merge" | "import";
 export type JournalMatter = { id: Id, reference: string, title: string, };
 export type JournalPage = { entries: Array<JournalEntry>, 
 /**
@@ -1181,8 +1216,13 @@ export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, tim
 /**
  * The name of the fee agreement (convention d’honoraires).
  */
-document: string, agreed_on: Day | null, };
+document: string, 
+/**
+ * The agreement itself, where the firm keeps it.
+ */
+agreement: Id | null, agreed_on: Day | null, };
 export type NewBase = { firm_name: string, user_name: string, grade: Grade, passphrase: string | null, };
+export type NotReminded = { invoice: Id, reason: string, };
 export type Notices = { 
 /**
  * Meetings that begin soon.
@@ -1307,7 +1347,11 @@ export type PaymentFilter = { client: Id | null,
 /**
  * Only those that pay this one, or once did.
  */
-invoice: Id | null, from: Day | null, to: Day | null, 
+invoice: Id | null, 
+/**
+ * Only those that answer this provision, their counter-entries too.
+ */
+retainer: Id | null, from: Day | null, to: Day | null, 
 /**
  * Only those with a rest that pays no invoice.
  */
@@ -1317,6 +1361,7 @@ export type PaymentPage = { total: number, amount: Cents, unallocated: Cents,
  * In no figure.
  */
 carpa: Cents, rows: Array<Payment>, };
+export type PaymentPart = { payment: Id, amount: Cents, };
 export type Pep = "unasked" | "no" | "yes";
 export type PersonExport = { path: string, 
 /**
@@ -1328,6 +1373,8 @@ export type PhoneDraft = { id: Id | null, label: string,
  * E.164 once saved (`+33612345678`); kept as typed when it is no number of a dialling plan.
  */
 number: string, };
+export type PlannedInvoice = { invoice: Id, number: string, open: Cents, days_overdue: number, };
+export type PlannedReminder = { client: Id, client_name: string, recipient: Id, recipient_name: string, level: number, invoices: Array<PlannedInvoice>, open: Cents, };
 export type PreviewKind = "image" | "text" | "none";
 export type PricedLines = { 
 /**
@@ -1369,7 +1416,7 @@ chosen: ChosenRate | null,
  * Every rule in its order.
  */
 steps: Array<RateTried>, };
-export type RateLine = { rate: NegotiatedRate, matter_name: string | null, timekeeper_name: string | null, 
+export type RateLine = { rate: NegotiatedRate, matter_name: string | null, timekeeper_name: string | null, agreement_name: string | null, 
 /**
  * Whether it is the one of its scope that applies today; older ones are history, later ones are to come.
  */
@@ -1447,6 +1494,8 @@ penalties: boolean | null, };
 export type ReminderFilter = { client: Id | null, invoice: Id | null, };
 export type ReminderLine = { invoice: Id, number: string, issued_on: Day, due_on: Day, gross: Cents, open: Cents, days_overdue: number, interest: Cents, indemnity: Cents, };
 export type ReminderPage = { total: number, rows: Array<Reminder>, };
+export type ReminderPlan = { letters: Array<PlannedReminder>, left_out: Array<NotReminded>, open: Cents, };
+export type RemindersMade = { reminders: Array<Reminder>, left_out: Array<NotReminded>, };
 export type Restored = { status: VaultStatus, 
 /**
  * Where the base that was there before now lies.
@@ -1460,11 +1509,19 @@ export type Retainer = { id: Id, client: Id, client_name: string, recipient: Id,
 /**
  * As the letter has it.
  */
-recipient_name: string, matter: Id | null, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
+recipient_name: string, matter: Id | null, 
+/**
+ * « 2026-0042 Bail »; empty without a matter.
+ */
+matter_name: string, requested_on: Day, due_on: Day | null, subject: string, note: string, net: Cents, vat_basis_points: number, vat: Cents, gross: Cents, 
 /**
  * Payments that answer it, less those reversed.
  */
 received: Cents, 
+/**
+ * What of it pays no invoice yet.
+ */
+available: Cents, 
 /**
  * What is still asked for; nothing once it is withdrawn.
  */
@@ -1490,8 +1547,12 @@ export type RetainerFilter = { client: Id | null, matter: Id | null,
 /**
  * Only those of which something is still asked for.
  */
-open: boolean, };
-export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, rows: Array<Retainer>, };
+open: boolean, 
+/**
+ * Only those of which something is left to pay invoices with.
+ */
+available: boolean, };
+export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, available: Cents, rows: Array<Retainer>, };
 export type Retention = { clocks: Array<RetentionClock>, 
 /**
  * Nothing stands in the way of an erasure.
@@ -1550,6 +1611,7 @@ export type RoleShown = { role: RoleDraft, client_name: string, recipient_name: 
  * « 2026-0042 Bail de la rue Mercière »
  */
 matter_name: string | null, };
+export type SavedLetters = { folder: string, count: number, };
 export type SavedTime = { entry: TimeEntry, 
 /**
  * The rate that the entry had, when a change of timekeeper, matter or date gave it another.
@@ -1785,6 +1847,7 @@ export type Commands = {
   list_contacts: { args: { filter: ContactFilter; sort: ContactSort; page: Page }; output: ContactPage };
   contact_counts: { args: {  }; output: ViewCounts };
   search_contacts: { args: { text: string; include_hidden: boolean; limit: number }; output: Array<SearchHit> };
+  find_records: { args: { text: string; kind: FoundKind; limit: number }; output: Array<FoundRecord> };
   get_contact: { args: { id: Id }; output: Contact };
   qualities: { args: {  }; output: Array<Quality> };
   contact_links: { args: { id: Id }; output: Array<Link> };
@@ -1905,20 +1968,26 @@ export type Commands = {
   propose_allocation: { args: { client: Id; amount: Cents }; output: Array<Allocation> };
   record_payment: { args: { payment: PaymentDraft }; output: Payment };
   allocate_payment: { args: { id: Id; allocations: Array<Allocation> }; output: Payment };
+  get_payment: { args: { id: Id }; output: Payment };
+  pay_invoice: { args: { invoice: Id; parts: Array<PaymentPart> }; output: null };
   reverse_payment: { args: { id: Id; on: Day | null; reason: string }; output: Payment };
   due_reminders: { args: { filter: DueReminderFilter; page: Page }; output: DueReminderPage };
   list_reminders: { args: { filter: ReminderFilter; page: Page }; output: ReminderPage };
   get_reminder: { args: { id: Id }; output: Reminder };
+  plan_reminders: { args: { invoices: Array<Id> }; output: ReminderPlan };
+  record_reminders: { args: { invoices: Array<Id>; note: string }; output: RemindersMade };
   record_reminder: { args: { reminder: ReminderDraft }; output: Reminder };
   list_retainers: { args: { filter: RetainerFilter; page: Page }; output: RetainerPage };
   get_retainer: { args: { id: Id }; output: Retainer };
   request_retainer: { args: { retainer: RetainerDraft }; output: Retainer };
   withdraw_retainer: { args: { id: Id; reason: string }; output: Retainer };
+  sums_of_clients: { args: { ids: Array<Id> }; output: Array<ClientSums> };
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
   export_dashboard: { args: { path: string; from: Day; to: Day }; output: ExportReport };
   invoice_pdf: { args: { id: Id; path: string }; output: PrintedInvoice };
   reminder_pdf: { args: { id: Id; path: string }; output: string };
+  reminders_pdf: { args: { task: string; ids: Array<Id>; folder: string }; output: SavedLetters };
   retainer_pdf: { args: { id: Id; path: string }; output: string };
   payment_receipt_pdf: { args: { id: Id; path: string }; output: string };
   conflict_report_pdf: { args: { id: Id; path: string }; output: string };

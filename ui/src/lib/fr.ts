@@ -539,6 +539,8 @@ export function phaseLabel(phase: string): string {
       return "Modification des fiches";
     case "import":
       return "Import";
+    case "letters":
+      return "Écriture des lettres";
     default:
       return "En cours";
   }

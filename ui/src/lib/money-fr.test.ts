@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { INVOICE_VIEWS, invoiceCount, invoiceName, invoiceState, invoiceViewOf, invoiceViewPath, vatLabel } from "./money-fr";
+import {
+  INVOICE_VIEWS,
+  invoiceCount,
+  invoiceName,
+  invoiceState,
+  invoiceViewOf,
+  invoiceViewPath,
+  reminderLevelLabel,
+  retainerState,
+  retainerSubject,
+  vatLabel,
+} from "./money-fr";
 
 const issued = { kind: "invoice", number: "A2026-0001", open: 100, mark: null, doubtful: false, days_overdue: 0 } as const;
 
@@ -29,4 +40,23 @@ test("rates, names and counts are French", () => {
     "2\u00a0avoirs",
     "0\u00a0projet",
   ]);
+});
+
+test("a provision is asked for, received, then used; what can be used comes first", () => {
+  const asked = { received: 0, open: 100, available: 0, due_on: null, withdrawn_on: null };
+  const label = (fields: Partial<typeof asked> | object) => retainerState({ ...asked, ...fields }, "2026-03-02").label;
+  expect(label({})).toBe("Demandée");
+  expect(label({ due_on: "2026-03-02" })).toBe("Demandée");
+  expect(label({ due_on: "2026-03-01" })).toBe("En retard");
+  expect(label({ received: 40, open: 60, available: 40, due_on: "2026-03-01" })).toBe("Reçue en partie");
+  expect(label({ received: 40, open: 60 })).toBe("Reçue en partie");
+  expect(label({ received: 100, open: 0, available: 10 })).toBe("Disponible");
+  expect(label({ received: 100, open: 0 })).toBe("Imputée");
+  expect(label({ open: 0, withdrawn_on: "2026-03-02" })).toBe("Retirée");
+  expect(label({ received: 40, open: 0, available: 40, withdrawn_on: "2026-03-02" })).toBe("Disponible");
+  expect(retainerSubject({ matter_name: "2026-0001 Bail", subject: "" })).toBe("2026-0001 Bail");
+});
+
+test("letters rise by degrees", () => {
+  expect([1, 2, 3].map(reminderLevelLabel)).toEqual(["Rappel", "Relance", "Mise en demeure"]);
 });

@@ -1,6 +1,6 @@
 // French words of invoices, payments and their figures. Every table is exhaustive: a new value is a compile error here.
-import type { Account, InvoiceKind, InvoiceRow, InvoiceView, LineKind, Mark, WorkRow } from "./commands";
-import { formatAmount, formatNumber } from "./format";
+import type { Account, InvoiceKind, InvoiceRow, InvoiceView, LineKind, Mark, Retainer, WorkRow } from "./commands";
+import { formatAmount, formatNumber, localDay } from "./format";
 import { plural } from "./fr";
 
 const VIEWS: { [view in InvoiceView]: readonly [path: string, label: string] } = {
@@ -40,6 +40,11 @@ export function markLabel(mark: Mark): string {
   return mark === "doubtful" ? "Douteuse" : "Contestée";
 }
 
+/** « Rappel », « Relance », « Mise en demeure »: the letters, by degrees. */
+export function reminderLevelLabel(level: number): string {
+  return ["Rappel", "Relance", "Mise en demeure"][Math.min(Math.max(level, 1), 3) - 1]!;
+}
+
 export type StateTone = "neutral" | "info" | "good" | "warn" | "danger";
 
 /** Where an invoice stands, in a word. */
@@ -55,6 +60,23 @@ export function invoiceState(row: Pick<InvoiceRow, "kind" | "number" | "open" | 
   if (row.doubtful) return { label: "Douteuse", tone: "danger" };
   if (row.days_overdue > 0) return { label: `Échue, ${plural(row.days_overdue, "jour")}`, tone: "warn" };
   return { label: "À régler", tone: "info" };
+}
+
+/** Where a provision stands, in a word. */
+export function retainerState(
+  retainer: Pick<Retainer, "received" | "open" | "available" | "due_on" | "withdrawn_on">,
+  today = localDay(new Date()),
+): { label: string; tone: StateTone } {
+  if (retainer.available > 0) return { label: retainer.open > 0 ? "Reçue en partie" : "Disponible", tone: "good" };
+  if (retainer.withdrawn_on !== null) return { label: "Retirée", tone: "neutral" };
+  if (retainer.open === 0) return { label: "Imputée", tone: "neutral" };
+  if (retainer.due_on !== null && retainer.due_on < today) return { label: "En retard", tone: "warn" };
+  return { label: retainer.received > 0 ? "Reçue en partie" : "Demandée", tone: "info" };
+}
+
+/** What it is for: the matter, then its subject. */
+export function retainerSubject(retainer: Pick<Retainer, "matter_name" | "subject">): string {
+  return [retainer.matter_name, retainer.subject].filter(Boolean).join(" · ");
 }
 
 const LINES: { [kind in LineKind]: string } = {

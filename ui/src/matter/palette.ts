@@ -11,14 +11,13 @@ export const matterSource: FoundSource = {
   id: "matters",
   title: "Dossiers",
   async find(text) {
-    const filter = { view: "all" as const, text };
-    const answer = await call("list_matters", { filter, page: { offset: 0, limit: FOUND_AT_MOST } });
-    return answer.rows.map((row) => ({
-      key: row.id,
-      label: matterName(row),
-      note: row.client_name + (row.status === "archived" ? ", archivé" : ""),
+    const found = await call("find_records", { text, kind: "matter", limit: FOUND_AT_MOST });
+    return found.map((one) => ({
+      key: one.id,
+      label: matterName({ reference: one.number, title: one.about }),
+      note: one.client_name + (one.closed ? ", archivé" : ""),
       icon: FolderOpen,
-      open: () => go("dossiers", row.id),
+      open: () => go("dossiers", one.id),
     }));
   },
 };

@@ -141,6 +141,7 @@ fn checked(tx: &Tx, line: &CreditLine) -> Result<InvoiceLine> {
         time_entry: None,
         expense: None,
         disbursement: None,
+        timekeeper: String::new(),
         work_minutes: None,
         work_rate: None,
         work_amount: None,

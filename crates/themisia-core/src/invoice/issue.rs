@@ -16,6 +16,7 @@ use crate::firm::settings::{self, FirmSettings};
 use crate::ids::{ContactId, InvoiceId, RecordId};
 use crate::money::Cents;
 use crate::time_entry::{self, billed};
+use crate::timekeeper;
 
 /// What an invoice printed, frozen with its number: a later change of a name or an address changes nothing here.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, TS)]
@@ -99,6 +100,10 @@ fn still_billable(conn: &Connection, line: &InvoiceLine) -> Result<()> {
         let now = (Some(entry.minutes), Some(entry.rate.hourly_rate));
         if (line.work_minutes.or(line.minutes), line.work_rate.or(line.hourly_rate)) != now {
             return Err(changed(format!("Le temps du {} (« {} »)", entry.worked_on, entry.narrative)));
+        }
+        if !line.timekeeper.is_empty() && line.timekeeper != timekeeper::name_of(conn, entry.timekeeper)? {
+            let whose = format!("L’intervenant du temps du {} (« {} »)", entry.worked_on, entry.narrative);
+            return Err(changed(whose));
         }
     }
     for (kind, id) in [(CostKind::Expense, line.expense), (CostKind::Disbursement, line.disbursement)] {

@@ -15,7 +15,7 @@ use crate::firm::settings;
 use crate::ids::{ContactId, InvoiceId, MatterId, RecordId};
 use crate::money::{Cents, price_of_time, vat_on};
 use crate::time_entry::{self, billed};
-use crate::{matter, sql_enum};
+use crate::{matter, sql_enum, timekeeper};
 
 /// Minutes of a line, at most: those of an entry.
 const LONGEST: u32 = 1440;
@@ -70,6 +70,8 @@ pub struct InvoiceLine {
     pub time_entry: Option<RecordId>,
     pub expense: Option<RecordId>,
     pub disbursement: Option<RecordId>,
+    /// Who did the work, as it is printed; empty where no work is billed.
+    pub timekeeper: String,
     /// The work as it was when the line was saved: what the line says beside it was adjusted.
     pub work_minutes: Option<u32>,
     pub work_rate: Option<Cents>,
@@ -237,6 +239,7 @@ fn of_work(conn: &Connection, line: &LineDraft) -> Result<(Work, InvoiceLine)> {
         time_entry: None,
         expense: None,
         disbursement: None,
+        timekeeper: String::new(),
         work_minutes: None,
         work_rate: None,
         work_amount: None,
@@ -258,6 +261,7 @@ fn of_work(conn: &Connection, line: &LineDraft) -> Result<(Work, InvoiceLine)> {
             made.hourly_rate = Some(entry.rate.hourly_rate);
             made.amount = entry.amount;
             made.time_entry = Some(id);
+            made.timekeeper = timekeeper::name_of(conn, entry.timekeeper)?;
             (made.work_minutes, made.work_rate) = (made.minutes, made.hourly_rate);
             (Some(entry.matter), entry.billed_on)
         }
@@ -299,9 +303,9 @@ pub(super) fn write(tx: &Tx, invoice: InvoiceId, lines: &[InvoiceLine]) -> Resul
     tx.execute("delete from invoice_line where invoice = ?1", [invoice])?;
     let mut insert = tx.prepare_cached(
         "insert into invoice_line (id, invoice, position, kind, label, worked_on, minutes, hourly_rate, amount,
-             vat_basis_points, time_entry, expense, disbursement, work_minutes, work_rate, work_amount)
+             vat_basis_points, time_entry, expense, disbursement, work_minutes, work_rate, work_amount, timekeeper)
          values (:id, :invoice, :position, :kind, :label, :worked_on, :minutes, :rate, :amount, :vat, :time_entry, :expense,
-             :disbursement, :work_minutes, :work_rate, :work_amount)",
+             :disbursement, :work_minutes, :work_rate, :work_amount, :timekeeper)",
     )?;
     for (line, position) in lines.iter().zip(0i64..) {
         insert.execute(named_params! {
@@ -309,7 +313,7 @@ pub(super) fn write(tx: &Tx, invoice: InvoiceId, lines: &[InvoiceLine]) -> Resul
             ":worked_on": line.worked_on, ":minutes": line.minutes, ":rate": line.hourly_rate, ":amount": line.amount,
             ":vat": line.vat_basis_points, ":time_entry": line.time_entry, ":expense": line.expense,
             ":disbursement": line.disbursement, ":work_minutes": line.work_minutes, ":work_rate": line.work_rate,
-            ":work_amount": line.work_amount,
+            ":work_amount": line.work_amount, ":timekeeper": line.timekeeper,
         })?;
     }
     Ok(())
@@ -372,6 +376,7 @@ fn from_row(row: &Row) -> rusqlite::Result<InvoiceLine> {
         time_entry: row.get("time_entry")?,
         expense: row.get("expense")?,
         disbursement: row.get("disbursement")?,
+        timekeeper: row.get("timekeeper")?,
         work_minutes: row.get("work_minutes")?,
         work_rate: row.get("work_rate")?,
         work_amount: row.get("work_amount")?,

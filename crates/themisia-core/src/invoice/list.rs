@@ -111,7 +111,7 @@ pub(crate) const DOUBTFUL: &str = "(open > 0 and (due_on < :doubtful_before
 pub fn list(reader: &Reader, filter: InvoiceFilter, page: Page) -> Result<InvoicePage> {
     let today = Day::of(reader.core.now());
     let doubtful_before = doubtful_before(reader, today)?;
-    let named = words_of(reader, &filter)?;
+    let named = with_words(reader, filter.client, &filter.text)?;
     let inner = inner(&filter, named.is_some());
     let asked = named_params! {
         ":client": filter.client, ":matter": filter.matter, ":from": filter.from, ":to": filter.to, ":today": today,
@@ -203,18 +203,18 @@ fn order(sort: Option<InvoiceSort>) -> String {
 
 /// The invoices that bear all of the words, as a JSON list of ids; none when no word is asked. Subjects have no index: their
 /// accents are folded here.
-fn words_of(reader: &Reader, filter: &InvoiceFilter) -> Result<Option<String>> {
-    let folded = fold(&filter.text);
+pub(crate) fn with_words(reader: &Reader, client: Option<ContactId>, text: &str) -> Result<Option<String>> {
+    let folded = fold(text);
     let words: Vec<&str> = folded.split_whitespace().collect();
     if words.is_empty() {
         return Ok(None);
     }
-    let own = if filter.client.is_some() { "client = :client" } else { ":client is null" };
+    let own = if client.is_some() { "client = :client" } else { ":client is null" };
     let mut statement = reader.prepare_cached(&format!(
         "select id, number || ' ' || subject || ' ' || coalesce(contact_row.words, '')
          from invoice left join contact_row on contact_row.contact = invoice.client where {own}"
     ))?;
-    let mut rows = statement.query(named_params! { ":client": filter.client })?;
+    let mut rows = statement.query(named_params! { ":client": client })?;
     let mut found: Vec<String> = Vec::new();
     while let Some(row) = rows.next()? {
         let text = fold(&row.get::<_, String>(1)?);

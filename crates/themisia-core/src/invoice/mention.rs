@@ -19,9 +19,22 @@ const UNION: &[&str] = &[
 /// Words by which a frozen sentence is known again.
 const CODES: &[(&str, &str)] = &[("escompte", "AAB"), ("L. 441-10", "PMD"), ("D. 441-5", "PMT")];
 
-/// What an invoice prints: the sentences frozen with it, and those that follow from what is frozen.
+/// What an invoice prints: the sentences frozen with it, and those that follow from what is frozen. A credit note bears the terms of
+/// payment too: programs look for them there between businesses (BR-FR-05), and paper says the same.
 pub fn printed_on(invoice: &Invoice, printed: &Printed) -> Vec<String> {
     let mut texts = printed.mentions.clone();
+    if invoice.kind == InvoiceKind::CreditNote {
+        if !invoice.credits_number.is_empty() {
+            texts.push(format!(
+                "Cet avoir vient en déduction de ce qui est dû sur la facture {} ; ce qui a été réglé en trop est remboursé.",
+                invoice.credits_number
+            ));
+        }
+        if printed.client.professional {
+            texts.push("Pas d’escompte pour paiement anticipé.".to_owned());
+            texts.extend(penalties(&printed.firm, &printed.client));
+        }
+    }
     if invoice.kind == InvoiceKind::CreditNote && printed.firm.vat_exempt {
         texts.push("TVA non applicable, art. 293 B du CGI.".to_owned());
     }
@@ -32,13 +45,9 @@ pub fn printed_on(invoice: &Invoice, printed: &Printed) -> Vec<String> {
     texts
 }
 
-/// The same for programs: they look for the terms of payment on a credit note between businesses too (BR-FR-05).
+/// The same for programs.
 pub fn transmitted(invoice: &Invoice, printed: &Printed) -> Vec<Mention> {
-    let mut texts = printed_on(invoice, printed);
-    if invoice.kind == InvoiceKind::CreditNote && printed.client.professional {
-        texts.push("Pas d’escompte pour paiement anticipé.".to_owned());
-        texts.extend(penalties(&printed.firm, &printed.client));
-    }
+    let texts = printed_on(invoice, printed);
     let mut left: Vec<(&str, &'static str)> = CODES.to_vec();
     texts
         .into_iter()

@@ -36,6 +36,8 @@ sql_enum! {
         CreditNote = "credit_note",
         Payment = "payment",
         Reversal = "reversal",
+        Reminder = "reminder",
+        Retainer = "retainer",
         Merge = "merge",
         Import = "import",
     }

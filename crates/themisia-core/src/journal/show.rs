@@ -210,6 +210,73 @@ pub(super) fn payment(conn: &Connection, names: &mut Names, id: Uuid, entry: &mu
     about(conn, names, entry, client)
 }
 
+/// A letter that asked for overdue invoices.
+pub(super) fn reminder(conn: &Connection, names: &mut Names, id: Uuid, entry: &mut JournalEntry) -> Result<()> {
+    entry.kind = JournalKind::Reminder;
+    let (client, recipient) = conn
+        .prepare_cached(
+            "select client, recipient, level, note, user.name as user_name,
+                 (select sum(open + interest + indemnity) from reminder_line where reminder = reminder.id) as asked,
+                 (select group_concat(number, ', ') from (select number from reminder_line
+                      join invoice on invoice.id = reminder_line.invoice
+                      where reminder_line.reminder = reminder.id order by position)) as numbers
+             from reminder join user on user.id = reminder.created_by where reminder.id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            let letter = match row.get::<_, u32>("level")? {
+                1 => "Rappel",
+                2 => "Relance",
+                _ => "Mise en demeure",
+            };
+            let (asked, numbers): (Option<Cents>, Option<String>) = (row.get("asked")?, row.get("numbers")?);
+            let asked = asked.unwrap_or_default();
+            entry.subject = format!("{letter} pour {} : {asked}", numbers.unwrap_or_default());
+            entry.amount = Some(asked);
+            entry.excerpt = excerpt(&row.get::<_, String>("note")?);
+            entry.user_name = row.get("user_name")?;
+            Ok((row.get("client")?, row.get("recipient")?))
+        })?;
+    about(conn, names, entry, client)?;
+    sent_to(conn, names, entry, client, recipient)
+}
+
+/// A provision that was asked for.
+pub(super) fn retainer(conn: &Connection, names: &mut Names, id: Uuid, entry: &mut JournalEntry) -> Result<()> {
+    entry.kind = JournalKind::Retainer;
+    let (client, recipient, matter) = conn
+        .prepare_cached(
+            "select client, recipient, matter, subject, note, gross, withdrawn_on, withdrawn_because, user.name as user_name
+             from retainer join user on user.id = retainer.created_by where retainer.id = ?1",
+        )?
+        .query_row([id.as_bytes()], |row| {
+            let (gross, withdrawn): (Cents, Option<Day>) = (row.get("gross")?, row.get("withdrawn_on")?);
+            let withdrawn = withdrawn.map_or_else(String::new, |on| format!(", retirée le {on}"));
+            entry.subject = format!("Provision demandée : {gross}{withdrawn}");
+            entry.amount = Some(gross);
+            entry.excerpt = excerpt(&joined(row, &["subject", "note", "withdrawn_because"])?);
+            entry.user_name = row.get("user_name")?;
+            Ok((row.get("client")?, row.get("recipient")?, row.get("matter")?))
+        })?;
+    entry.matter = names.matter(conn, matter)?;
+    about(conn, names, entry, client)?;
+    sent_to(conn, names, entry, client, recipient)
+}
+
+fn sent_to(
+    conn: &Connection,
+    names: &mut Names,
+    entry: &mut JournalEntry,
+    client: ContactId,
+    recipient: ContactId,
+) -> Result<()> {
+    if recipient != client {
+        let name = names.contact(conn, recipient)?;
+        let part = people::InteractionPart::Recipient;
+        entry.contacts.push(people::JournalContact { id: recipient, name, part });
+    }
+    Ok(())
+}
+
 /// A merge or an import.
 fn operation(conn: &Connection, id: Uuid, entry: &mut JournalEntry) -> Result<()> {
     conn.prepare_cached(

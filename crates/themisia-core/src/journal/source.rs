@@ -19,7 +19,7 @@ pub(super) struct Source {
     pub led_by: &'static [(&'static str, &'static str)],
     /// kind, at (an instant or a day), pinned, matter, listed; no row where this is no entry (a draft of an invoice).
     pub entry: &'static str,
-    /// The contacts in whose journal it stands; its matter comes with it.
+    /// The contacts in whose journal it stands; its matter comes with it. Several matters may stand among them.
     pub contacts: &'static str,
     /// What search reads.
     pub text: fn(&Connection, Uuid) -> Result<String>,
@@ -85,6 +85,38 @@ pub(super) const SOURCES: &[Source] = &[
         contacts: "select client from payment where id = ?1",
         text: |conn, id| one(conn, "select reference || ' ' || method || ' ' || note from payment where id = ?1", id),
         show: show::payment,
+        of_people: false,
+    },
+    Source {
+        table: "reminder",
+        placed_by: &[("reminder_line", "reminder")],
+        told_by: &[],
+        led_by: &[],
+        entry: "select 'reminder', reminded_on, 0, null, 1 from reminder where id = ?1",
+        contacts: "select client from reminder where id = ?1 union select recipient from reminder where id = ?1
+                   union select matter from invoice
+                       where id in (select invoice from reminder_line where reminder = ?1) and matter is not null",
+        text: |conn, id| {
+            one(
+                conn,
+                "select note || ' ' || coalesce((select group_concat(number, ' ') from reminder_line
+                     join invoice on invoice.id = reminder_line.invoice where reminder_line.reminder = reminder.id), '')
+                 from reminder where id = ?1",
+                id,
+            )
+        },
+        show: show::reminder,
+        of_people: false,
+    },
+    Source {
+        table: "retainer",
+        placed_by: &[],
+        told_by: &[],
+        led_by: &[],
+        entry: "select 'retainer', requested_on, 0, matter, 1 from retainer where id = ?1",
+        contacts: "select client from retainer where id = ?1 union select recipient from retainer where id = ?1",
+        text: |conn, id| one(conn, "select 'provision ' || subject || ' ' || note from retainer where id = ?1", id),
+        show: show::retainer,
         of_people: false,
     },
 ];

@@ -547,6 +547,7 @@ impl Scope {
         self.forget_files(tx)?;
         // A row that goes leaves its words in the index until its pieces are put together.
         tx.execute("insert into contact_fts (contact_fts) values ('optimize')", [])?;
+        tx.execute("insert into found_fts (found_fts) values ('optimize')", [])?;
         Ok(())
     }
 }

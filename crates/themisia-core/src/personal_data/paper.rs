@@ -167,6 +167,10 @@ impl Scope {
     /// Documents of which nothing stays, after their versions.
     pub(super) fn remove_documents(&self, tx: &Tx) -> Result<u32> {
         let mut removed = 0;
+        for id in self.rows.get("document").into_iter().flatten().filter(|id| self.paper.whole.contains(*id)) {
+            tx.prepare_cached("update negotiated_rate set agreement = null where agreement = ?1")?
+                .execute([id.as_bytes()])?;
+        }
         for table in ["document_version", "document"] {
             let mut statement = tx.prepare_cached(&format!("delete from {table} where id = ?1"))?;
             let mut rows: Vec<&Uuid> = self.rows.get(table).into_iter().flatten().collect();

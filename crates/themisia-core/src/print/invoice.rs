@@ -213,6 +213,7 @@ fn row(line: &InvoiceLine) -> Value {
     };
     json!({
         "date": line.worked_on.map_or_else(String::new, |day| day.to_string()),
+        "by": line.timekeeper,
         "label": if line.label.is_empty() { fallback } else { &line.label },
         "time": line.minutes.map_or_else(String::new, duration),
         "rate": line.hourly_rate.map_or_else(String::new, |rate| format!("{rate}/h")),

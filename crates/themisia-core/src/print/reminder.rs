@@ -1,23 +1,73 @@
 //! The letter of a reminder.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use serde::Serialize;
 use serde_json::{Value, json};
+use ts_rs::TS;
 
 use super::invoice::{amount, bank, percent, total};
 use super::{Document, letter};
+use crate::contact::name::fold;
 use crate::day::Day;
 use crate::error::Result;
 use crate::firm::logo;
 use crate::ids::ReminderId;
 use crate::reminder::{self, PrintedReminder, Reminder};
-use crate::vault::Vault;
+use crate::vault::{Progress, Vault};
 
 /// Writes the letter of a reminder as PDF: the same whenever it is printed.
 ///
 /// # Errors
 /// `NotFound`; `File` when it can't be written there.
 pub fn reminder_pdf(vault: &Vault, id: ReminderId, path: String) -> Result<String> {
+    super::save(Path::new(&path), &laid_out(vault, id)?.1)?;
+    Ok(path)
+}
+
+/// Letters written to a folder.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SavedLetters {
+    pub folder: String,
+    pub count: u32,
+}
+
+/// Writes letters to a folder, a file each; a file that is there is left as it is. Once cancelled, those written stay.
+///
+/// # Errors
+/// `NotFound`; `Cancelled`; `File` when they can't be written there.
+pub fn reminders_pdf(vault: &Vault, progress: &Progress, ids: Vec<ReminderId>, folder: String) -> Result<SavedLetters> {
+    let count = u32::try_from(ids.len()).unwrap_or(u32::MAX);
+    for (id, at) in ids.into_iter().zip(0u64..) {
+        progress.report("letters", at, Some(u64::from(count)))?;
+        let (reminder, bytes) = laid_out(vault, id)?;
+        super::save(&unused(Path::new(&folder), &file_name(&reminder)), &bytes)?;
+    }
+    progress.report("letters", u64::from(count), Some(u64::from(count)))?;
+    Ok(SavedLetters { folder, count })
+}
+
+/// « relance-2-boulangerie-roux-A2025-0001 »
+fn file_name(reminder: &Reminder) -> String {
+    let client: String = fold(&reminder.client_name).chars().take(60).collect();
+    let number = reminder.lines.first().map_or("", |line| line.number.as_str());
+    let name = format!("relance-{}-{client}-{number}", reminder.level);
+    name.chars().map(|letter| if letter.is_alphanumeric() { letter } else { '-' }).collect()
+}
+
+/// A path where nothing lies: « name.pdf », « name (2).pdf »…
+fn unused(folder: &Path, name: &str) -> PathBuf {
+    let mut path = folder.join(format!("{name}.pdf"));
+    for copy in 2u32.. {
+        if !path.exists() {
+            break;
+        }
+        path = folder.join(format!("{name} ({copy}).pdf"));
+    }
+    path
+}
+
+fn laid_out(vault: &Vault, id: ReminderId) -> Result<(Reminder, Vec<u8>)> {
     let (reminder, printed, picture) = vault.open_base()?.core.read(|reader| {
         let reminder = reminder::get(reader, id)?;
         let printed = reminder::printed(reader, id)?;
@@ -33,8 +83,7 @@ pub fn reminder_pdf(vault: &Vault, id: ReminderId, path: String) -> Result<Strin
         data: data(&reminder, &printed),
         picture,
     })?;
-    super::save(Path::new(&path), &bytes)?;
-    Ok(path)
+    Ok((reminder, bytes))
 }
 
 fn heading(reminder: &Reminder) -> &'static str {

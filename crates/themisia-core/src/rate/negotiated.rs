@@ -10,7 +10,7 @@ use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::firm::Grade;
-use crate::ids::{ContactId, MatterId, RecordId, TimekeeperId};
+use crate::ids::{ContactId, DocumentId, MatterId, RecordId, TimekeeperId};
 use crate::money::Cents;
 use crate::op::Op;
 use crate::{matter, timekeeper};
@@ -33,6 +33,9 @@ pub struct NegotiatedRate {
     /// The name of the fee agreement (convention d’honoraires).
     #[serde(default)]
     pub document: String,
+    /// The agreement itself, where the firm keeps it.
+    #[serde(default)]
+    pub agreement: Option<DocumentId>,
     #[serde(default)]
     pub agreed_on: Option<Day>,
 }
@@ -43,6 +46,7 @@ pub struct RateLine {
     pub rate: NegotiatedRate,
     pub matter_name: Option<String>,
     pub timekeeper_name: Option<String>,
+    pub agreement_name: Option<String>,
     /// Whether it is the one of its scope that applies today; older ones are history, later ones are to come.
     pub in_force: bool,
     pub created_at: String,
@@ -67,6 +71,13 @@ pub fn save(tx: &Tx, rate: NegotiatedRate) -> Result<NegotiatedRate> {
     if let Some(timekeeper) = rate.timekeeper {
         timekeeper::name_of(tx, timekeeper)?;
     }
+    if let Some(agreement) = rate.agreement {
+        let there = tx.prepare_cached("select 1 from document where id = ?1")?.exists([agreement])?;
+        if !there {
+            let message = "Ce document n’est plus dans la base : joignez-le de nouveau.";
+            return Err(Error::invalid("agreement", "gone", message));
+        }
+    }
     let id = row_of(tx, &rate)?;
     if let Some(before) = rate.id.filter(|before| *before != id) {
         delete(tx, before)?;
@@ -74,14 +85,15 @@ pub fn save(tx: &Tx, rate: NegotiatedRate) -> Result<NegotiatedRate> {
     let rate = NegotiatedRate { id: Some(id), note: one_line(&rate.note), document: one_line(&rate.document), ..rate };
     tx.execute(
         "insert into negotiated_rate (id, client, matter, timekeeper, grade, effective_from, hourly_rate, note, document,
-             agreed_on, created_at, created_by)
-         values (:id, :client, :matter, :timekeeper, :grade, :from, :rate, :note, :document, :agreed_on, :at, :user)
+             agreed_on, created_at, created_by, agreement)
+         values (:id, :client, :matter, :timekeeper, :grade, :from, :rate, :note, :document, :agreed_on, :at, :user, :agreement)
          on conflict (id) do update set hourly_rate = excluded.hourly_rate, note = excluded.note,
-             document = excluded.document, agreed_on = excluded.agreed_on",
+             document = excluded.document, agreed_on = excluded.agreed_on, agreement = excluded.agreement",
         named_params! {
             ":id": id, ":client": rate.client, ":matter": rate.matter, ":timekeeper": rate.timekeeper,
             ":grade": rate.grade, ":from": rate.effective_from, ":rate": rate.hourly_rate, ":note": rate.note,
-            ":document": rate.document, ":agreed_on": rate.agreed_on, ":at": tx.now(), ":user": tx.signer.user,
+            ":document": rate.document, ":agreed_on": rate.agreed_on, ":agreement": rate.agreement,
+            ":at": tx.now(), ":user": tx.signer.user,
         },
     )?;
     tx.label(contact::name_of(tx, rate.client)?);
@@ -134,7 +146,8 @@ pub fn of_client(reader: &Reader, client: ContactId) -> Result<Vec<RateLine>> {
         .prepare_cached(
             "select negotiated_rate.*, (select u.name from user u where u.id = created_by) as created_by_name,
                  (select m.reference || ' ' || m.title from matter m where m.id = negotiated_rate.matter) as matter_name,
-                 (select t.name from timekeeper t where t.id = negotiated_rate.timekeeper) as timekeeper_name
+                 (select t.name from timekeeper t where t.id = negotiated_rate.timekeeper) as timekeeper_name,
+                 (select d.name from document d where d.id = negotiated_rate.agreement) as agreement_name
              from negotiated_rate where client = ?1
              order by matter is not null, matter, timekeeper is null, timekeeper, grade is null, grade, effective_from desc",
         )?
@@ -173,10 +186,12 @@ fn line(row: &Row) -> rusqlite::Result<RateLine> {
             hourly_rate: row.get("hourly_rate")?,
             note: row.get("note")?,
             document: row.get("document")?,
+            agreement: row.get("agreement")?,
             agreed_on: row.get("agreed_on")?,
         },
         matter_name: row.get("matter_name")?,
         timekeeper_name: row.get("timekeeper_name")?,
+        agreement_name: row.get("agreement_name")?,
         in_force: false,
         created_at: row.get("created_at")?,
         created_by: row.get("created_by_name")?,

@@ -5,13 +5,14 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::LAST_LEVEL;
+use super::many::RecipientsOfDay;
 use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
-use crate::ids::{ContactId, InvoiceId};
+use crate::ids::{ContactId, InvoiceId, MatterId};
 use crate::invoice::Mark;
-use crate::invoice::list::OPEN;
+use crate::invoice::list::{OPEN, with_words};
 use crate::money::Cents;
 
 /// Days that a client has to answer a letter.
@@ -25,6 +26,8 @@ pub struct DueReminderFilter {
     pub waited_days: Option<u32>,
     /// Every overdue invoice, also those just reminded or under formal notice.
     pub all: bool,
+    /// Words of the number, the subject or the client's names.
+    pub text: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -35,6 +38,10 @@ pub struct DueReminder {
     /// « DURAND Anne »
     pub client_name: String,
     pub subject: String,
+    pub matter: Option<MatterId>,
+    /// Whom the roles say today: the matter's before the client's.
+    pub recipient: ContactId,
+    pub recipient_name: String,
     pub issued_on: Day,
     pub due_on: Day,
     pub days_overdue: i64,
@@ -64,6 +71,9 @@ pub fn list(reader: &Reader, filter: DueReminderFilter, page: Page) -> Result<Du
     let waited = today.minus(filter.waited_days.unwrap_or(WAITED_DAYS));
     let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
     let of_client = if client.is_some() { "client = :client" } else { ":client is null" };
+    let named = with_words(reader, client, &filter.text)?;
+    let of_words =
+        if named.is_some() { "id in (select unhex(value) from json_each(:named))" } else { ":named is null" };
     let due = if filter.all {
         ":waited is not null and :last_level is not null"
     } else {
@@ -72,10 +82,12 @@ pub fn list(reader: &Reader, filter: DueReminderFilter, page: Page) -> Result<Du
     let found = format!(
         "select * from (
              select invoice.*, {OPEN} as open, (select max(level) {LAST}) as last_level, (select max(reminded_on) {LAST}) as last_on
-             from invoice where kind = 'invoice' and number <> '' and due_on < :today and {of_client})
+             from invoice where kind = 'invoice' and number <> '' and due_on < :today and {of_client} and {of_words})
          where open > 0 and {due}"
     );
-    let asked = named_params! { ":client": client, ":today": today, ":waited": waited, ":last_level": LAST_LEVEL };
+    let asked = named_params! {
+        ":client": client, ":today": today, ":waited": waited, ":last_level": LAST_LEVEL, ":named": named,
+    };
     let (total, clients, open) = reader
         .prepare_cached(&format!("select count(*), count(distinct client), coalesce(sum(open), 0) from ({found})"))?
         .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -87,19 +99,28 @@ pub fn list(reader: &Reader, filter: DueReminderFilter, page: Page) -> Result<Du
         page.limit.min(1000),
         page.offset
     );
-    let rows = reader.prepare(&rows)?.query_map(asked, |row| from_row(row, today))?.collect::<rusqlite::Result<_>>()?;
+    let mut rows: Vec<DueReminder> =
+        reader.prepare(&rows)?.query_map(asked, |row| from_row(row, today))?.collect::<rusqlite::Result<_>>()?;
+    let mut recipients = RecipientsOfDay::new(today);
+    for row in &mut rows {
+        (row.recipient, row.recipient_name) = recipients.of(reader, row.client, row.matter)?;
+    }
     Ok(DueReminderPage { total, clients, open, rows })
 }
 
 fn from_row(row: &Row, today: Day) -> rusqlite::Result<DueReminder> {
     let due_on: Day = row.get("due_on")?;
     let last_level: Option<u32> = row.get("last_level")?;
+    let client = row.get("client")?;
     Ok(DueReminder {
         invoice: row.get("id")?,
         number: row.get("number")?,
-        client: row.get("client")?,
+        client,
         client_name: row.get("client_name")?,
         subject: row.get("subject")?,
+        matter: row.get("matter")?,
+        recipient: client,
+        recipient_name: String::new(),
         issued_on: row.get("issued_on")?,
         due_on,
         days_overdue: today.since(due_on),

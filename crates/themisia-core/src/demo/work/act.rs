@@ -78,6 +78,7 @@ impl Play<'_> {
                         hourly_rate: Cents(terms.hourly_rate),
                         note: String::new(),
                         document: terms.document.to_owned(),
+                        agreement: None,
                         agreed_on: (!terms.document.is_empty()).then_some(today),
                     },
                 )?;
