@@ -108,6 +108,7 @@ async fn everywhere(screen: &Screen, theme: &str) -> Outcome {
     for (place, says) in [
         ("Dossiers", "Bail de la rue de Siam"),
         ("Temps", "Étude du bail"),
+        ("Tâches", "Tâches et rendez-vous"),
         ("Factures", "-0001"),
         ("Journal", "Journal"),
         ("Tableau de bord", "Chiffre d’affaires par client"),
@@ -115,6 +116,7 @@ async fn everywhere(screen: &Screen, theme: &str) -> Outcome {
         ("Doublons", "comparée"),
         ("Santé de la base", "Ce qui manque aux fiches"),
         ("Conflits", "Conflits"),
+        ("KYC", "KYC à traiter"),
     ] {
         screen.press_link(place).await?;
         screen.sees(says).await?;
