@@ -133,8 +133,8 @@ fn who(line: &RateLine) -> String {
     match (&line.timekeeper_name, line.rate.grade) {
         (Some(name), _) => name.clone(),
         (None, Some(grade)) => {
-            let (first, rest) = grade.french().split_at(1);
-            first.to_uppercase() + rest
+            let mut letters = grade.french().chars();
+            letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
         }
         (None, None) => "Tous les intervenants".to_owned(),
     }
