@@ -94,7 +94,7 @@ fn row(what: &str, told: &Told) -> Vec<String> {
     let share = |part: f64, whole: f64| if whole == 0.0 { "–".to_owned() } else { format!("{:.4}", part / whole) };
     vec![
         what.to_owned(),
-        told.wall.len().to_string(),
+        told.wall.count().to_string(),
         figure(told.wall.quantile(0.5)),
         figure(told.wall.quantile(0.95)),
         figure(told.wall.quantile(1.0)),

@@ -41,7 +41,7 @@ impl Sample {
         output
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.0.len()
     }
 
