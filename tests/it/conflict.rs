@@ -242,3 +242,17 @@ fn a_merge_brings_the_parties_of_both_together() {
     assert_eq!(desk.rows(), before);
     let _ = id(&desk.contact(&absorbed));
 }
+
+#[test]
+fn a_name_as_deeds_write_it_finds_whoever_bears_either_surname() {
+    let desk = Desk::new();
+    let wife = json!({ "id": null, "kind": "natural_person", "first_names": "Anne", "birth_name": "Petit", "usage_name": "Durand" });
+    let wife = id(&desk.call("save_contact", json!({ "draft": wife })));
+    let before = desk.person("Anne", "Petit");
+    desk.person("Luc", "Moreau");
+    for asked in ["Anne DURAND née PETIT", "Mme Anne PETIT épouse DURAND", "Anne PETIT ép. DURAND"] {
+        let hits = desk.conflicts(name(asked), 0);
+        let found: Vec<&Value> = hits.iter().map(|hit| &hit["contact"]).collect();
+        assert_eq!(found, [&json!(wife), &json!(before)], "{asked}");
+    }
+}

@@ -24,6 +24,8 @@ mod kyc;
 mod many;
 mod matter;
 mod merge;
+mod merge_later;
+mod merge_whole;
 mod payment;
 mod personal_data;
 mod personal_papers;

@@ -76,6 +76,7 @@ use crate::kyc::{self, KycDraft, KycFile};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
+use crate::merge_preview::{self, MergePreview};
 use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
@@ -136,7 +137,7 @@ commands! {
     task bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk_edit;
     write[AddCourts] add_courts() -> u32 = court::add_all;
     // merges
-    core preview_merge(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::preview;
+    core preview_merge(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> MergePreview = merge_preview::preview;
     write[MergeContacts] merge_contacts(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::merge;
     write[MergeContacts] merge_group(kept: ContactId, absorbed: Vec<ContactId>, choices: BTreeMap<String, ContactId>) -> Contact = merge::merge_group;
     task merge_pairs(pairs: Vec<MergePair>, dry_run: bool) -> MergedPairs = merge_pairs;

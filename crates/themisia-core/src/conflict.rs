@@ -95,14 +95,12 @@ pub struct ConflictSearch {
 /// `Invalid` without a name, or for more than 50.
 pub fn search(reader: &Reader, asked: Vec<AskedName>, depth: u32) -> Result<ConflictSearch> {
     reader.core.load_words()?;
-    let today = Day::of(reader.core.now()).iso();
-    search::Finder { conn: reader, words: reader.words(), today }.search(asked, depth)
+    search::Finder::new(reader, reader.words(), Day::of(reader.core.now())).search(asked, depth)
 }
 
 /// Of the contacts that a look at every name of the base finds near `name`, with the same comparison: how many there are, and
 /// how many of them a search does not tell. What is past the number that it tells is not counted. For benchmarks.
 pub fn missed(reader: &Reader, name: &str) -> Result<(u32, u32)> {
     reader.core.load_words()?;
-    let today = Day::of(reader.core.now()).iso();
-    search::Finder { conn: reader, words: reader.words(), today }.missed(name)
+    search::Finder::new(reader, reader.words(), Day::of(reader.core.now())).missed(name)
 }

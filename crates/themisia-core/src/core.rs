@@ -44,6 +44,10 @@ pub struct Concepts {
     pub settle: fn(&Tx) -> Result<()>,
     /// Refuses a transaction that changed what the law freezes. Told what it does; for an undo, what was done first.
     pub guard: fn(&Connection, &Schema, Op, &[RowChange]) -> Result<()>,
+    /// Refuses rows that a command wrote of what has become part of something else. An undo is not asked: `settle` follows it.
+    pub refuse_astray: fn(&Connection, &Schema, Op, &[RowChange]) -> Result<()>,
+    /// The name of what a row has become part of since, if it has.
+    pub part_of_since: fn(&Connection, &str, Uuid) -> Result<Option<String>>,
     /// Refuses to take back an operation that is never taken back.
     pub refuse_undo: fn(&Connection, OperationId, Op) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
@@ -149,11 +153,10 @@ impl Tx<'_> {
         if !bytes.is_empty() {
             let rows = changeset::read(&bytes)?;
             self.core.refuse_alterations(self.op.get(), &rows)?;
-            let origin = match self.undoes {
-                Some(Undoes(target)) => origin_of(self.conn, target)?,
-                None => self.op.get(),
-            };
-            (self.core.concepts.guard)(self.conn, &self.core.schema, origin, &rows)?;
+            (self.core.concepts.guard)(self.conn, &self.core.schema, self.origin()?, &rows)?;
+            if self.undoes.is_none() {
+                (self.core.concepts.refuse_astray)(self.conn, &self.core.schema, self.op.get(), &rows)?;
+            }
             (self.core.concepts.derive)(self.conn, &self.core.words, &self.core.schema, &rows)?;
             self.core.append_to_log(self, &bytes, &rows)?;
             let mut changed = self.changed.borrow_mut();
@@ -168,6 +171,14 @@ impl Tx<'_> {
 
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         self.core.new_id().into()
+    }
+
+    /// What this transaction does; for an undo or a redo, what was done first.
+    pub fn origin(&self) -> Result<Op> {
+        match self.undoes {
+            Some(Undoes(target)) => origin_of(self.conn, target),
+            None => Ok(self.op.get()),
+        }
     }
 
     pub fn now(&self) -> String {
@@ -185,6 +196,10 @@ impl Tx<'_> {
 
     pub fn is_append_only(&self, table: &str) -> bool {
         self.core.is_append_only(table)
+    }
+
+    pub fn part_of_since(&self, table: &str, id: Uuid) -> Result<Option<String>> {
+        (self.core.concepts.part_of_since)(self.conn, table, id)
     }
 
     pub fn name_of(&self, table: &str, id: Uuid) -> Result<String> {

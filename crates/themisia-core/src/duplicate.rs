@@ -78,8 +78,10 @@ pub fn similar_contacts(reader: &Reader, draft: ContactDraft) -> Result<Vec<Simi
 
 /// What two contacts are to one another by themselves, as in a small base where their names are neither rare nor frequent.
 pub fn between(a: &ContactDraft, b: &ContactDraft) -> Verdict {
+    // As they would be kept: numbers in one form.
+    let kept = |draft: &ContactDraft| contact::normalised(draft.clone()).unwrap_or_else(|_| draft.clone());
     let mut terms = Terms::default();
-    let (a, b) = (Profile::of(a, &mut terms), Profile::of(b, &mut terms));
+    let (a, b) = (Profile::of(&kept(a), &mut terms), Profile::of(&kept(b), &mut terms));
     terms.finish();
     let (shared_phones, places) = (FxHashMap::default(), FxHashMap::default());
     let base = Base { terms: &terms, shared_phones: &shared_phones, places: &places };
@@ -94,6 +96,7 @@ pub fn between(a: &ContactDraft, b: &ContactDraft) -> Verdict {
 /// # Errors
 /// `NotFound`.
 pub fn duplicates_of(reader: &Reader, id: ContactId) -> Result<Vec<SimilarContact>> {
+    let id = contact::redirect::current(reader, id)?;
     let draft = contact::read_draft(reader, id)?.ok_or(Error::NotFound)?;
     let mut found = similar_contacts(reader, draft)?;
     found.retain(|similar| similar.score >= judge::POSSIBLE);

@@ -72,6 +72,8 @@ pub enum BlockerKind {
     DeletedSince,
     StillReferenced,
     ExistsAgain,
+    /// The contact was merged; `found` names the one that is kept.
+    MergedSince,
     /// Kept for good, by law or by the rules of the profession.
     Unalterable,
 }

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::contact::{Page, one_line};
+use crate::contact::{Page, one_line, redirect};
 use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
@@ -131,6 +131,8 @@ pub struct CostPage {
 }
 
 pub fn list(reader: &Reader, filter: CostFilter, page: Page) -> Result<CostPage> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = CostFilter { client, ..filter };
     let table = filter.kind.as_str();
     let condition = format!(
         "{} and {} {}",

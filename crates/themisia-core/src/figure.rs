@@ -50,7 +50,7 @@ pub struct Ageing {
 /// # Errors
 /// `NotFound`.
 pub fn of_client(reader: &Reader, id: ContactId) -> Result<Figures> {
-    contact::kind_of(reader, id)?;
+    let id = contact::redirect::current(reader, id)?;
     Ok(figures(reader, Some(id), Day::of(reader.core.now()))?.0)
 }
 

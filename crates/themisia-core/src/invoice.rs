@@ -116,6 +116,9 @@ pub struct InvoiceMark {
 /// # Errors
 /// `Invalid` for work of another client, work that is billed or on another draft, a total below zero; `frozen` once issued.
 pub fn save(tx: &Tx, draft: InvoiceDraft) -> Result<Invoice> {
+    let current = |id| contact::redirect::current(tx, id);
+    let (client, recipient) = (current(draft.client)?, draft.recipient.map(current).transpose()?);
+    let draft = InvoiceDraft { client, recipient, ..draft };
     if contact::kind_of(tx, draft.client)? == contact::ContactKind::Court {
         return Err(Error::invalid("client", "court", "Une juridiction ne se facture pas."));
     }
@@ -125,10 +128,7 @@ pub fn save(tx: &Tx, draft: InvoiceDraft) -> Result<Invoice> {
         return Err(Error::invalid("matter", "other_client", "Ce dossier est celui d’un autre client."));
     }
     let recipient = match draft.recipient {
-        Some(recipient) => {
-            contact::kind_of(tx, recipient)?;
-            recipient
-        }
+        Some(recipient) => recipient,
         None => default_recipient(tx, draft.client, draft.matter)?,
     };
     let payment_days = draft.payment_days.unwrap_or(settings::read(tx)?.payment_days);

@@ -23,6 +23,7 @@ use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::firm::compliance;
 use crate::ids::{ContactId, MatterId, RecordId};
+use crate::op::Op;
 use crate::sql_enum;
 use decision::KycDecision;
 use document::KycDocument;
@@ -298,6 +299,20 @@ pub(super) fn begin(tx: &Tx, client: ContactId, matter: Option<MatterId>) -> Res
         },
     )?;
     Ok(id)
+}
+
+/// A file of a matter is its client's, a step that of its file: what was written between a merge and its undo follows them.
+pub(crate) fn settle(tx: &Tx) -> Result<()> {
+    if tx.origin()? != Op::MergeContacts {
+        return Ok(());
+    }
+    tx.execute_batch(
+        "update kyc_file set client = (select matter.client from matter where matter.id = kyc_file.matter)
+         where matter is not null and client <> (select matter.client from matter where matter.id = kyc_file.matter);
+         update kyc_decision set client = (select kyc_file.client from kyc_file where kyc_file.id = kyc_decision.file)
+         where client <> (select kyc_file.client from kyc_file where kyc_file.id = kyc_decision.file)",
+    )?;
+    Ok(())
 }
 
 /// The state of one file, whatever others there are.

@@ -30,6 +30,7 @@ pub mod invoice;
 pub mod journal;
 pub mod kyc;
 pub mod matter;
+pub mod merge_preview;
 pub mod money;
 pub mod op;
 pub mod operation;
@@ -114,13 +115,22 @@ pub const APPEND_ONLY: &[&str] = &["conflict_check", "kyc_decision", "personal_d
 pub const CONCEPTS: Concepts = Concepts {
     synced: SYNCED,
     append_only: APPEND_ONLY,
-    settle: contact::merge::settle,
+    settle,
     derive,
     guard: frozen::guard,
+    refuse_astray: contact::redirect::refuse_astray,
+    part_of_since: contact::redirect::part_of_since,
     refuse_undo: frozen::refuse_undo,
     name_of,
     load_words: contact::search::load_words,
 };
+
+/// After rows came back or came from elsewhere: what points at a merged contact goes where it leads, what hangs on something
+/// that moved follows it.
+fn settle(tx: &core::Tx) -> Result<()> {
+    contact::merge::settle(tx)?;
+    kyc::settle(tx)
+}
 
 fn derive(conn: &Connection, words: &Words, schema: &Schema, changes: &[RowChange]) -> Result<()> {
     contact::derived::derive(conn, words, schema, changes)?;

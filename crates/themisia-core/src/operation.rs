@@ -368,7 +368,18 @@ pub fn restore_value(tx: &Tx, operation: OperationId, table: String, record: Rec
             break;
         }
     }
-    let before = before.ok_or(Error::NotFound)?;
+    let mut before = before.ok_or(Error::NotFound)?;
+    // A value that the history of a merged contact holds comes back in the contact that it leads to.
+    let record = match table.name.as_str() {
+        "contact" => RecordId(redirect::current(tx, record.0.into())?.0),
+        _ => record,
+    };
+    if let (Value::Blob(id), true) = (&before, table.points_at("contact", column)) {
+        let id = Uuid::from_slice(id).map_err(|error| Error::Internal(error.to_string()))?;
+        // Nobody is brought by himself.
+        let to = Some(redirect::current(tx, id.into())?.0).filter(|to| *to != record.0);
+        before = to.map_or(Value::Null, |to| Value::Blob(to.as_bytes().to_vec()));
+    }
     let sql = format!("update {} set {field} = :value where id = :id", table.name);
     if tx.execute(&sql, named_params! { ":value": before, ":id": record })? == 0 {
         return Err(Error::NotFound);

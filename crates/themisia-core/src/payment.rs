@@ -90,7 +90,7 @@ pub fn record(tx: &Tx, draft: PaymentDraft) -> Result<Payment> {
     if draft.amount.checked("amount")? == Cents::ZERO {
         return Err(Error::invalid("amount", "required", "Indiquez le montant reçu."));
     }
-    contact::kind_of(tx, draft.client)?;
+    let draft = PaymentDraft { client: contact::redirect::current(tx, draft.client)?, ..draft };
     if let Some(retainer) = draft.retainer {
         check_retainer(tx, retainer, &draft)?;
     }
@@ -272,6 +272,7 @@ fn insert_allocation(tx: &Tx, payment: PaymentId, allocation: Allocation) -> Res
 
 /// How an amount would pay the invoices of a client, the oldest due first.
 pub fn proposed(reader: &Reader, client: ContactId, amount: Cents) -> Result<Vec<Allocation>> {
+    let client = contact::redirect::current(reader, client)?;
     let sql = format!(
         "with found as materialized (
              select id, due_on, sequence, {OPEN} as open from invoice where client = ?1 and issued_on is not null and kind = 'invoice')
@@ -319,6 +320,8 @@ const UNALLOCATED: &str = "(case when account = 'firm' then amount
     - (select coalesce(sum(a.amount), 0) from payment_allocation a where a.payment = payment.id) else 0 end)";
 
 pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<PaymentPage> {
+    let client = filter.client.map(|client| contact::redirect::current(reader, client)).transpose()?;
+    let filter = PaymentFilter { client, ..filter };
     let inner = [
         if filter.client.is_some() { "client = :client" } else { ":client is null" },
         if filter.invoice.is_some() {

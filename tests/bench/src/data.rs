@@ -106,6 +106,13 @@ pub fn work_folder(files: &Files) -> Outcome<PathBuf> {
     Ok(folder)
 }
 
+/// The folder for the bases of this run, as it is.
+pub fn work_folder_of(files: &Files) -> Outcome<PathBuf> {
+    let folder = cache().join(format!("work-{}", files.contacts));
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
 #[derive(Debug, Deserialize)]
 pub struct Query {
     pub category: String,

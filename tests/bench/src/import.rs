@@ -98,7 +98,7 @@ fn text(path: &Path) -> Outcome<&str> {
     Ok(path.to_str().ok_or("a path that is not UTF-8")?)
 }
 
-fn copy_base(from: &Path, to: &Path) -> Outcome {
+pub fn copy_base(from: &Path, to: &Path) -> Outcome {
     std::fs::create_dir_all(to)?;
     for name in ["themisia.db", "themisia.key"] {
         std::fs::copy(from.join(name), to.join(name))?;

@@ -1,11 +1,12 @@
 //! `themisia-bench`: how fast Themisia is, beside the best peers, on the same files in the same run.
 //!
-//! `themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
+//! `themisia-bench [import|search|start|lists|duplicates|conflicts|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR] [--base DIR] [--out FILE]`
 //!
 //! Figures, not tests: nothing here fails because it was slow.
 #![allow(clippy::print_stdout, clippy::print_stderr)] // This is a command line: that is where it speaks.
 
 mod base;
+mod conflicts;
 mod data;
 mod duplicates;
 mod import;
@@ -29,7 +30,7 @@ use report::Report;
 type Outcome<T = ()> = Result<T, Box<dyn std::error::Error>>;
 
 const USAGE: &str =
-    "usage: themisia-bench [import|search|start|lists|duplicates|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
+    "usage: themisia-bench [import|search|start|lists|duplicates|conflicts|save|money|journal|all] [--n 100000] [--big] [--runs 3] [--dir DIR]
                       [--base DIR] [--out FILE]
   --n N      contacts (100000)
   --big      also 1,000,000 contacts
@@ -48,7 +49,7 @@ struct Options {
     out: PathBuf,
 }
 
-const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "save", "money", "journal"];
+const PARTS: &[&str] = &["import", "search", "start", "lists", "duplicates", "conflicts", "save", "money", "journal"];
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -146,6 +147,9 @@ fn of_size(options: &Options, files: &Files, runs: usize, report: &mut Report) -
     }
     if asked("duplicates") {
         duplicates::run(files, &imported, report)?;
+    }
+    if asked("conflicts") {
+        conflicts::run(files, &imported, report)?;
     }
     if asked("save") {
         save::run(files, &imported, report)?;

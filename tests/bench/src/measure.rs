@@ -41,6 +41,10 @@ impl Sample {
         output
     }
 
+    pub fn count(&self) -> usize {
+        self.0.len()
+    }
+
     pub fn quantile(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);

@@ -52,3 +52,31 @@ journey("what is no duplicate is said once, and not shown again", {}, async (j) 
   await j.told("aucun doublon");
   await visible(page.getByText("Aucun doublon à revoir"));
 });
+
+journey("a merge shows both KYC files, both grids and what applies afterwards", {}, async (j) => {
+  const { page } = j;
+  const ids = [];
+  for (const first_names of ["Gaëlle", "Gaelle"]) ids.push((await j.call("save_contact", { draft: twin({ first_names }) })).id);
+  for (const [at, rate, from] of [[0, 20000, "2025-01-01"], [1, 15000, "2026-01-01"]]) {
+    await j.call("decide_kyc", { decision: { client: ids[at], matter: null, to: "out_of_scope", reason: "Contentieux" } });
+    await j.call("save_negotiated_rate", { rate: { id: null, client: ids[at], effective_from: from, hourly_rate: rate } });
+  }
+  await j.go("doublons");
+  await page.getByRole("button", { name: "Chercher les doublons" }).click();
+  const card = page.getByRole("article", { name: /KERVELLA/ });
+  await visible(card);
+  await card.focus();
+  await j.press("f");
+  const dialog = page.getByRole("dialog", { name: "Fusionner deux fiches" });
+  const kyc = dialog.getByRole("region", { name: "Dossiers KYC" });
+  await visible(kyc.getByText("Après la fusion"));
+  await visible(kyc.getByText(/décidé en dernier/));
+  const terms = dialog.getByRole("table", { name: /Les deux grilles restent/ });
+  await visible(terms.getByText(/^200,00\s*€\/h depuis le 01\/01\/2025/));
+  await eventually(async () => assert.equal(await terms.getByText(/^150,00\s*€\/h depuis le 01\/01\/2026/).count(), 2));
+  await visible(dialog.getByText(/deux taux sont convenus/));
+  assert.deepEqual(await violations(page), []);
+  await dialog.getByRole("button", { name: "Fusionner", exact: true }).click();
+  await gone(dialog);
+  await eventually(async () => assert.equal((await j.call("negotiated_rates", { client: ids[1] })).length, 2));
+});

@@ -33,7 +33,7 @@ export type Blocker = { table: string,
  * Name of the thing, as people call it.
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
-export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "unalterable";
+export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "merged_since" | "unalterable";
 export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
 /**
  * A move of the life cycle, for those that may make it.
@@ -899,6 +899,15 @@ next: string | null,
 pinned: Array<JournalEntry>, };
 export type JournalTemplate = { id: Id | null, name: string, kind: InteractionKind, subject: string, body: string, minutes: number | null, };
 export type KycActivity = "transaction" | "real_estate" | "funds" | "accounts" | "contributions" | "companies" | "trust" | "endowment" | "tax" | "other";
+export type KycBeside = { 
+/**
+ * None: no file.
+ */
+kept: KycStanding | null, absorbed: KycStanding | null, result: KycStanding, 
+/**
+ * Whose file counts, and why, in French.
+ */
+sentence: string, };
 export type KycDecision = { id: Id, from: KycState, to: KycState, reason: string, vigilance: Vigilance | null, 
 /**
  * What was missing then, in words.
@@ -1177,6 +1186,27 @@ joined: number,
  */
 with_itself: number, };
 export type MergePair = { a: Id, b: Id, };
+export type MergePreview = { 
+/**
+ * None when the absorbed contact has no KYC file: that of the kept one stays as it is.
+ */
+kyc: KycBeside | null, 
+/**
+ * The scopes for which a rate is agreed; empty when the absorbed contact has none.
+ */
+terms: Array<TermsBeside>, kept: Contact, absorbed: Contact, fields: Array<MergeField>, moves: Array<MergeMove>, status: MergeStatus, 
+/**
+ * The contact that comes out of it.
+ */
+result: Contact, 
+/**
+ * What to look at before, in French.
+ */
+warnings: Array<string>, 
+/**
+ * The other one says more: it would better be the one kept.
+ */
+better_swapped: boolean, };
 export type MergeRefusal = { a: Id, a_name: string, b: Id, b_name: string, 
 /**
  * French sentence.
@@ -1639,6 +1669,19 @@ reasons: Array<string>, };
 export type SimulatedRate = { timekeeper: Id, name: string, grade: Grade, answer: RateAnswer, };
 export type StandardRate = { id: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, };
 export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
+export type TermsBeside = { 
+/**
+ * « Me Martin », « Associés », « Tous les intervenants »
+ */
+who: string, matter: string | null, 
+/**
+ * Newest first.
+ */
+kept: Array<RateLine>, absorbed: Array<RateLine>, 
+/**
+ * The one that applies today once both are together.
+ */
+in_force: RateLine | null, };
 export type ThemisiaEvent = { "type": "changed", tables: Array<string>, } | { "type": "progress", task: string, phase: string, done: number, total: number | null, } | { "type": "vault", status: VaultStatus, };
 export type TimeDraft = { id: Id | null, matter: Id, timekeeper: Id, 
 /**
@@ -1871,7 +1914,7 @@ export type Commands = {
   remove_view: { args: { id: Id }; output: null };
   bulk_edit: { args: { task: string; ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   add_courts: { args: {  }; output: number };
-  preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: MergePreview };
   merge_contacts: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
   merge_group: { args: { kept: Id; absorbed: Array<Id>; choices: { [key in string]: Id } }; output: Contact };
   merge_pairs: { args: { task: string; pairs: Array<MergePair>; dry_run: boolean }; output: MergedPairs };

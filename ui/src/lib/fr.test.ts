@@ -162,6 +162,9 @@ test("what stands in the way of an undo is named", () => {
   };
   expect(blockerSentence(blocker)).toContain("Notes de « Anne DURAND »".replace(/ (?=A)| (?=»)/g, "\u00a0"));
   expect(blockerSentence(blocker)).toContain("modifié depuis");
+  const merged: Blocker = { ...blocker, field: null, kind: "merged_since", found: "Anne PETIT" };
+  expect(blockerSentence(merged)).toContain("fusionnée depuis avec");
+  expect(blockerSentence(merged)).toContain("Anne PETIT");
 });
 
 test("the same column has the name of its table", () => {

@@ -359,6 +359,8 @@ export function blockerSentence(blocker: Blocker): string {
       return `${where} : encore utilisé ailleurs.`;
     case "exists_again":
       return `${where} : existe de nouveau.`;
+    case "merged_since":
+      return `${where} : fiche fusionnée depuis avec ${quoted(blocker.found)}. Annulez d’abord la fusion, ou corrigez la fiche conservée.`;
     case "unalterable":
       return `${where} : conservé définitivement.`;
   }

@@ -40,7 +40,8 @@ pub(super) fn patterns(words: &Words, name: &str) -> Vec<Pattern> {
     let folded = fold(name);
     let mut pieces: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     lexicon::take_form(&mut pieces);
-    let said: Vec<&str> = pieces.iter().copied().filter(|word| !lexicon::is_title(word)).collect();
+    let said: Vec<&str> =
+        pieces.iter().copied().filter(|word| !lexicon::is_title(word) && !lexicon::is_between_names(word)).collect();
     let pieces = if said.is_empty() { folded.split(' ').filter(|word| !word.is_empty()).collect() } else { said };
     let bare: Vec<String> = pieces.iter().filter(|word| !is_small(word)).map(|word| (*word).to_owned()).collect();
     let mut joined: Vec<String> = Vec::new();

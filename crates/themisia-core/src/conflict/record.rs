@@ -83,8 +83,7 @@ pub struct DueCheck {
 /// # Errors
 /// `Invalid` for an acceptance without its agreement, or « no conflict » against a direct hit without a word why; `NotFound`.
 pub fn record(tx: &Tx, draft: ConflictDraft) -> Result<ConflictCheck> {
-    let today = Day::of(tx.at).iso();
-    let search = Finder { conn: tx, words: tx.words()?, today }.search(draft.asked, draft.depth)?;
+    let search = Finder::new(tx, tx.words()?, Day::of(tx.at)).search(draft.asked, draft.depth)?;
     if draft.decision == ConflictDecision::Accepted && draft.agreement.trim().is_empty() {
         return Err(Error::invalid(
             "agreement",

@@ -1,6 +1,8 @@
 //! The search: who may be meant, what they are engaged in, and whom they are related to.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use rusqlite::{Connection, named_params};
 
@@ -8,6 +10,7 @@ use super::names::{self, Pattern};
 use super::network;
 use super::{AskedName, ConflictHit, ConflictLevel, ConflictSearch, Engagement};
 use crate::contact::{self, ContactDraft, ContactKind, ContactStatus, name, redirect};
+use crate::day::Day;
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
 use crate::matter::party::Side;
@@ -25,10 +28,17 @@ pub(super) const DEEPEST: u32 = 4;
 const CONTRARY: f64 = 1.0;
 
 pub(super) struct Finder<'a> {
-    pub conn: &'a Connection,
-    pub words: &'a Words,
+    conn: &'a Connection,
+    words: &'a Words,
     /// ISO date: links that ended before it are told as past.
-    pub today: String,
+    today: String,
+    /// What each contact that was looked at is engaged in: a bank is met through many.
+    engaged: RefCell<HashMap<ContactId, Rc<Engaged>>>,
+}
+
+struct Engaged {
+    status: ContactStatus,
+    engagements: Vec<Engagement>,
 }
 
 /// Somebody who may be meant.
@@ -45,7 +55,11 @@ struct Found {
     kind: ContactKind,
 }
 
-impl Finder<'_> {
+impl<'a> Finder<'a> {
+    pub fn new(conn: &'a Connection, words: &'a Words, today: Day) -> Finder<'a> {
+        Finder { conn, words, today: today.iso(), engaged: RefCell::default() }
+    }
+
     /// # Errors
     /// `Invalid` without a name, or for more names than one search takes.
     pub fn search(&self, asked: Vec<AskedName>, depth: u32) -> Result<ConflictSearch> {
@@ -89,12 +103,7 @@ impl Finder<'_> {
     /// Whom a name may mean, nearest first.
     fn found(&self, asked: &AskedName) -> Result<Vec<Found>> {
         let patterns = names::patterns(self.words, &asked.name);
-        let mut costs: HashMap<ContactId, f64> = HashMap::new();
-        for pattern in &patterns {
-            for query in pattern.queries() {
-                self.candidates(&query, pattern, &mut costs)?;
-            }
-        }
+        let mut costs = self.candidates(&patterns)?;
         let mut certain: Vec<(ContactId, &str)> = Vec::new();
         if let Some(contact) = asked.contact {
             certain.push((redirect::current(self.conn, contact)?, "la fiche elle-même"));
@@ -129,8 +138,7 @@ impl Finder<'_> {
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let words = row.get_ref(1)?.as_str().unwrap_or_default();
-            let cost = patterns.iter().filter_map(|pattern| pattern.cost(words)).min_by(f64::total_cmp);
-            if let Some(cost) = cost {
+            if let Some(cost) = nearest(&patterns, words) {
                 near.push((cost, row.get(0)?));
             }
         }
@@ -145,21 +153,31 @@ impl Finder<'_> {
         Ok((count(near.len()), count(missed)))
     }
 
-    fn candidates(&self, query: &str, pattern: &Pattern, costs: &mut HashMap<ContactId, f64>) -> Result<()> {
-        let sql = format!(
-            "select contact, words from contact_fts join contact_row on contact_row.rowid = contact_fts.rowid
-             where contact_fts match ?1 limit {CANDIDATES}"
-        );
+    /// Whom the index proposes for one of the ways to write the name, and how far each is. A row is read once, however many of
+    /// the questions find it.
+    fn candidates(&self, patterns: &[Pattern]) -> Result<HashMap<ContactId, f64>> {
+        let mut rows: HashSet<i64> = HashSet::new();
+        let sql = format!("select rowid from contact_fts where contact_fts match ?1 limit {CANDIDATES}");
         let mut statement = self.conn.prepare_cached(&sql)?;
-        let mut rows = statement.query([query])?;
-        while let Some(row) = rows.next()? {
-            let contact: ContactId = row.get(0)?;
-            if let Some(cost) = pattern.cost(row.get_ref(1)?.as_str().unwrap_or_default()) {
-                let known = costs.entry(contact).or_insert(cost);
-                *known = known.min(cost);
+        for query in patterns.iter().flat_map(Pattern::queries) {
+            for row in statement.query_map([query], |row| row.get(0))? {
+                rows.insert(row?);
             }
         }
-        Ok(())
+        // In their order in the file.
+        let mut rows: Vec<i64> = rows.into_iter().collect();
+        rows.sort_unstable();
+        let mut costs = HashMap::new();
+        let mut statement = self.conn.prepare_cached("select contact, words from contact_row where rowid = ?1")?;
+        for row in rows {
+            let mut found = statement.query([row])?;
+            let Some(row) = found.next()? else { continue };
+            let words = row.get_ref(1)?.as_str().unwrap_or_default();
+            if let Some(cost) = nearest(patterns, words) {
+                costs.insert(row.get(0)?, cost);
+            }
+        }
+        Ok(costs)
     }
 
     fn with_number(&self, digits: &str) -> Result<Vec<ContactId>> {
@@ -195,15 +213,11 @@ impl Finder<'_> {
         let borne = whole_names(&draft);
         let mut others: Vec<String> = merged.iter().flat_map(whole_names).collect();
         others.extend(draft.former_names.iter().map(|former| former.name.clone()));
-        let nearest = |names: &[String]| -> Option<(f64, String)> {
-            let costs = names.iter().filter_map(|name| {
-                let words = all_words(name);
-                let cost = patterns.iter().filter_map(|pattern| pattern.cost(&words)).min_by(f64::total_cmp)?;
-                Some((cost, name.clone()))
-            });
+        let nearest_of = |names: &[String]| -> Option<(f64, String)> {
+            let costs = names.iter().filter_map(|name| Some((nearest(patterns, &all_words(name))?, name.clone())));
             costs.min_by(|a, b| a.0.total_cmp(&b.0))
         };
-        let (now, before) = (nearest(&borne), nearest(&others));
+        let (now, before) = (nearest_of(&borne), nearest_of(&others));
         let as_name = match (&now, &before) {
             (None, Some((_, name))) => Some(name.clone()),
             (Some((now, _)), Some((before, name))) if before + 0.2 < *now => Some(name.clone()),
@@ -266,13 +280,14 @@ impl Finder<'_> {
     }
 
     fn hit(&self, at: u32, asked: &AskedName, found: &Found) -> Result<ConflictHit> {
-        let (status, engagements) = self.engagements(found.contact)?;
-        let opposed = opposes(asked.side, status, &engagements);
+        let engaged = self.engaged(found.contact)?;
+        let (status, engagements) = (engaged.status, &engaged.engagements);
+        let opposed = opposes(asked.side, status, engagements);
         // One word is a surname that many bear.
         let is_itself = found.certain || found.exact && !found.contrary && found.kind != ContactKind::Court;
         let level = if is_itself && opposed { ConflictLevel::Direct } else { ConflictLevel::NameMatch };
         let mut sentence = found.name.clone();
-        sentence.push_str(&tail(status, &engagements));
+        sentence.push_str(&tail(status, engagements));
         Ok(ConflictHit {
             asked: at,
             level,
@@ -283,7 +298,7 @@ impl Finder<'_> {
             reasons: found.reasons.clone(),
             as_name: found.as_name.clone(),
             through: Vec::new(),
-            engagements,
+            engagements: engagements.clone(),
             sentence,
         })
     }
@@ -300,21 +315,24 @@ impl Finder<'_> {
     ) -> Result<()> {
         let reached = network::walk(self.conn, found.contact, depth, &self.today)?;
         *cut |= reached.cut;
+        let mut told: HashSet<ContactId> = hits.iter().map(|hit| hit.contact).collect();
         for contact in &reached.order {
-            if hits.iter().any(|hit| hit.contact == *contact) {
+            if told.contains(contact) {
                 continue;
             }
-            let (status, engagements) = self.engagements(*contact)?;
-            if !opposes(asked.side, status, &engagements) {
+            let engaged = self.engaged(*contact)?;
+            let (status, engagements) = (engaged.status, &engaged.engagements);
+            if !opposes(asked.side, status, engagements) {
                 continue;
             }
+            told.insert(*contact);
             let through = reached.path(self.conn, *contact)?;
             let mut sentence = found.name.clone();
             for step in &through {
                 sentence.push_str(", ");
                 sentence.push_str(&network::with_name(&step.says, &step.name));
             }
-            sentence.push_str(&tail(status, &engagements));
+            sentence.push_str(&tail(status, engagements));
             let far = 0.2 * through.len() as f64;
             hits.push(ConflictHit {
                 asked: at,
@@ -326,14 +344,17 @@ impl Finder<'_> {
                 reasons: found.reasons.clone(),
                 as_name: found.as_name.clone(),
                 through,
-                engagements,
+                engagements: engagements.clone(),
                 sentence,
             });
         }
         Ok(())
     }
 
-    fn engagements(&self, contact: ContactId) -> Result<(ContactStatus, Vec<Engagement>)> {
+    fn engaged(&self, contact: ContactId) -> Result<Rc<Engaged>> {
+        if let Some(known) = self.engaged.borrow().get(&contact) {
+            return Ok(Rc::clone(known));
+        }
         let status = contact::status_of(self.conn, contact)?;
         let mut statement = self.conn.prepare_cached(
             "select matter.id, reference, title, matter.status = 'archived', side, matter.client = party.contact
@@ -353,7 +374,9 @@ impl Finder<'_> {
                 })
             })?
             .collect::<rusqlite::Result<_>>()?;
-        Ok((status, engagements))
+        let engaged = Rc::new(Engaged { status, engagements });
+        self.engaged.borrow_mut().insert(contact, Rc::clone(&engaged));
+        Ok(engaged)
     }
 }
 
@@ -390,6 +413,11 @@ fn tail(status: ContactStatus, engagements: &[Engagement]) -> String {
     let more = engagements.len().saturating_sub(told.len());
     let more = if more > 0 { format!(" et dans {more} autres dossiers") } else { String::new() };
     format!(", {}{more}", told.join(", "))
+}
+
+/// How far a name with these words is from the nearest way to write the one asked for.
+fn nearest(patterns: &[Pattern], words: &str) -> Option<f64> {
+    patterns.iter().filter_map(|pattern| pattern.cost(words)).min_by(f64::total_cmp)
 }
 
 fn closeness(cost: f64) -> f64 {

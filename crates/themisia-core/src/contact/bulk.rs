@@ -160,7 +160,8 @@ fn check(conn: &Connection, edit: &BulkEdit) -> Result<()> {
 
 fn plan(conn: &Connection, id: ContactId, edit: &BulkEdit) -> Result<Outcome> {
     if redirect::merged_into(conn, id)?.flatten().is_some() {
-        return Ok(Outcome::Unchanged);
+        let reason = redirect::refuse_merged(conn, id).map_or_else(|error| error.to_string(), |()| String::new());
+        return Ok(Outcome::Refused(BulkRefusal { id, name: super::name_of(conn, id)?, reason }));
     }
     let Some(before) = read_draft(conn, id)? else { return Ok(Outcome::Unchanged) };
     let mut draft = before.clone();

@@ -16,10 +16,9 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::{Contact, ContactDraft, ContactKind, ContactStatus, get, name, redirect, status};
-use crate::core::{Core, Done, Tx};
+use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
-use crate::op::Op;
 use crate::sql_enum;
 
 pub use group::{MergePair, MergeRefusal, MergedPairs, PairMerged, merge_pairs};
@@ -92,20 +91,6 @@ pub struct Merge {
     pub better_swapped: bool,
 }
 
-/// What merging would do; nothing is written. `choices`: a side by field, else the proposed one.
-///
-/// # Errors
-/// As [`merge`].
-pub fn preview(
-    core: &Core,
-    kept: ContactId,
-    absorbed: ContactId,
-    choices: BTreeMap<String, MergeSide>,
-) -> Result<Done<Merge>> {
-    let output = core.rehearse(Op::MergeContacts, |tx| one(tx, kept, absorbed, &choices))?;
-    Ok(Done { output, changed: Vec::new(), operation: None })
-}
-
 /// Merges `absorbed` into `kept`.
 ///
 /// # Errors
@@ -154,6 +139,15 @@ fn one(tx: &Tx, kept: ContactId, absorbed: ContactId, choices: &BTreeMap<String,
             "Une juridiction ne se fusionne jamais avec une personne.",
         ));
     }
+    for contact in [&kept, &absorbed] {
+        if contact.erased_at.is_some() {
+            let message = format!(
+                "Les données de « {} » ont été effacées : cette fiche ne se fusionne plus.",
+                contact.display_name
+            );
+            return Err(Error::invalid("absorbed", "erased", message));
+        }
+    }
     field::check(choices)?;
     let name_of = |id: ContactId| super::name_of(tx, id).unwrap_or_default();
     let fields = field::differences(&kept, &absorbed, name_of, choices);
@@ -184,6 +178,7 @@ fn one(tx: &Tx, kept: ContactId, absorbed: ContactId, choices: &BTreeMap<String,
         named_params! { ":kept": kept_id, ":absorbed": absorbed_id },
     )?;
     keep_names(tx, kept_id, &[&kept.draft, &absorbed.draft])?;
+    keep_restriction(tx, &kept, &absorbed)?;
     let result = get(tx, kept_id)?;
     let better_swapped = weight(&absorbed) > weight(&kept);
     Ok(Merge { kept, absorbed, fields, moves, status, result, warnings, better_swapped })
@@ -239,10 +234,32 @@ fn warnings(kept: &Contact, absorbed: &Contact) -> Vec<String> {
     if mine.siren == theirs.siren {
         differ(&mine.siret, &theirs.siret, "Même SIREN, mais deux établissements (SIRET différents).");
     }
+    if absorbed.restricted_at.is_some() && kept.restricted_at.is_none() {
+        warnings.push(
+            "L’usage des données de la fiche fusionnée est limité (RGPD, art. 18) : il le sera pour la fiche conservée."
+                .to_owned(),
+        );
+    }
     if mine.kind != theirs.kind {
         warnings.push("L’une des fiches est une personne physique, l’autre une personne morale.".to_owned());
     }
     warnings
+}
+
+/// Who asked that the use of its data be limited (RGPD art. 18) has asked it of the contact that is kept.
+fn keep_restriction(tx: &Tx, kept: &Contact, absorbed: &Contact) -> Result<()> {
+    let Some(theirs) = &absorbed.restricted_at else { return Ok(()) };
+    let since = kept.restricted_at.as_ref().map_or(theirs, |mine| mine.min(theirs));
+    let mut reasons: Vec<&str> = vec![&kept.restriction_reason];
+    if absorbed.restriction_reason != kept.restriction_reason {
+        reasons.push(&absorbed.restriction_reason);
+    }
+    reasons.retain(|reason| !reason.is_empty());
+    tx.execute(
+        "update contact set restricted_at = :since, restriction_reason = :reason where id = :id",
+        named_params! { ":since": since, ":reason": reasons.join("\n"), ":id": kept.id },
+    )?;
+    Ok(())
 }
 
 /// Names that neither the contact nor its former names bear any more become former names, on its page and in searches.

@@ -1,10 +1,14 @@
 //! A merged contact leads to the one that was kept: old links, references of old files, a colleague's later changes.
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension};
 
 use super::{ContactDraft, read_draft};
+use crate::core::changeset::{RowChange, RowChangeKind};
+use crate::core::schema::Schema;
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
+use crate::op::Op;
 
 /// The contact that `id` leads to: itself, or the one that it was merged into.
 ///
@@ -67,6 +71,45 @@ pub(crate) fn merged_drafts(conn: &Connection, kept: ContactId) -> Result<Vec<Co
         drafts.extend(read_draft(conn, id)?);
     }
     Ok(drafts)
+}
+
+/// Of a row of a contact that was merged: the name of the one that it leads to.
+pub(crate) fn part_of_since(conn: &Connection, table: &str, id: uuid::Uuid) -> Result<Option<String>> {
+    let kept = if table == "contact" { merged_into(conn, id.into())?.flatten() } else { None };
+    kept.map(|kept| super::name_of(conn, current(conn, kept)?)).transpose()
+}
+
+/// The last word on what a command writes: rows that point at a contact that was merged, and changes of what such a contact is,
+/// would be lost to whoever looks at the kept one. Commands lead them there first; one that forgets is refused here.
+///
+/// # Errors
+/// `Invalid`, with the name of the contact that is kept.
+pub(crate) fn refuse_astray(conn: &Connection, schema: &Schema, op: Op, rows: &[RowChange]) -> Result<()> {
+    let any = conn.prepare_cached("select 1 from contact where merged_into is not null limit 1")?.exists([])?;
+    if !any || op == Op::EraseContact {
+        return Ok(());
+    }
+    for row in rows.iter().filter(|row| row.kind != RowChangeKind::Delete) {
+        let Some(table) = schema.table(&row.table) else { continue };
+        let is_contact = table.name == "contact";
+        if is_contact && row.kind == RowChangeKind::Update && op != Op::MergeContacts {
+            let says = |(at, value): (usize, &Option<Value>)| {
+                value.is_some() && !matches!(table.columns[at].as_str(), "id" | "external_source" | "external_hash")
+            };
+            if row.new.iter().enumerate().any(says) {
+                refuse_merged(conn, row.id.into())?;
+            }
+        }
+        for (column, value) in row.new.iter().enumerate() {
+            let leads = is_contact && table.columns.get(column).is_some_and(|name| name == "merged_into");
+            if let (false, true, Some(Value::Blob(id))) = (leads, table.points_at("contact", column), value)
+                && let Ok(id) = uuid::Uuid::from_slice(id)
+            {
+                refuse_merged(conn, id.into())?;
+            }
+        }
+    }
+    Ok(())
 }
 
 /// # Errors

@@ -14,6 +14,7 @@ use super::changeset::{self, RowChange, RowChangeKind};
 use super::schema::Table;
 use crate::error::{Blocker, BlockerKind, Error, Result};
 use crate::ids::OperationId;
+use crate::op::Op;
 
 type Row = Vec<Value>;
 
@@ -40,12 +41,21 @@ pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()>
         .query_map(named_params! { ":operation": target }, |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
     let mut blockers = Vec::new();
+    let parts_it = tx.origin()? == Op::MergeContacts;
     // Change by change, so that the memory of undoing an import is that of one of its steps.
     for change in changes {
         let bytes: Vec<u8> = tx.query_row("select changeset from change where seq = ?1", [change], |row| row.get(0))?;
         let mut plan = Plan::default();
         for row in changeset::read(&bytes)?.iter().rev() {
-            plan.take_back_row(tx, row)?;
+            // What a contact was before it was merged is changed in the one that is kept, or once they are two again.
+            let into = match row.kind {
+                RowChangeKind::Update if !parts_it => tx.part_of_since(&row.table, row.id)?,
+                _ => None,
+            };
+            match into {
+                Some(into) => plan.leave(tx, row, into)?,
+                None => plan.take_back_row(tx, row)?,
+            }
         }
         plan.keep_what_is_referenced(tx)?;
         plan.keep_what_lost_its_parent(tx)?;
@@ -59,6 +69,18 @@ pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()>
 }
 
 impl Plan {
+    fn leave(&mut self, tx: &Tx, change: &RowChange, into: String) -> Result<()> {
+        self.blockers.push(Blocker {
+            table: change.table.to_string(),
+            record: tx.name_of(&change.table, change.id)?,
+            field: None,
+            kind: BlockerKind::MergedSince,
+            expected: String::new(),
+            found: into,
+        });
+        Ok(())
+    }
+
     fn take_back_row(&mut self, tx: &Tx, change: &RowChange) -> Result<()> {
         let table = tx
             .schema()

@@ -2,7 +2,7 @@
 
 use super::close::{Closeness, closeness, other_sex};
 use super::lexicon;
-use super::profile::{COURT, FIRM, PERSON, Profile, TermId, Terms, sound_of, without_particles};
+use super::profile::{COURT, FIRM, PERSON, Profile, Term, TermId, Terms, sound_of, without_particles};
 use crate::contact::name;
 
 /// Fields that are compared. A field that one of the two leaves empty says nothing.
@@ -270,6 +270,9 @@ impl Base<'_> {
             });
             return if agree { (GIVEN_INITIAL, 0.08) } else { (GIVEN_OTHER, 1.0) };
         }
+        if stands_for(term_a, text_b) || stands_for(term_b, text_a) {
+            return (GIVEN_INITIAL, 0.02);
+        }
         if text_a.contains(' ') || text_b.contains(' ') {
             let words = |text: &str| text.split(' ').count();
             if words(text_a) != words(text_b) {
@@ -381,6 +384,17 @@ fn birth_dates(a: u32, b: u32) -> (u8, f32) {
 fn two_names(a: &str, b: &str) -> bool {
     let known = lexicon::first_name(a) != 0 && lexicon::first_name(b) != 0;
     other_sex(a, b) || known && sound_of(a) != sound_of(b) && !lexicon::one_first_name(a, b)
+}
+
+/// « jp » for « jean pierre », « ph » for « philippe »; a name that many bear, « jo », is itself.
+fn stands_for(short: &Term, long: &str) -> bool {
+    if !(2..=3).contains(&short.text.len()) || short.first_name != 0 {
+        return false;
+    }
+    match long.contains(' ') {
+        true => short.text.bytes().eq(long.split(' ').filter_map(|word| word.bytes().next())),
+        false => long.len() >= short.text.len() + 3 && long.starts_with(&*short.text),
+    }
 }
 
 /// « jean pierre » and « jeanpierre ».

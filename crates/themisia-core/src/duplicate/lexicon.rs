@@ -151,6 +151,11 @@ pub fn is_title(word: &str) -> bool {
     matches!(word, "m" | "mr" | "monsieur" | "mme" | "madame" | "mlle" | "mademoiselle" | "me" | "maitre" | "dr" | "pr")
 }
 
+/// Words between two surnames of one person: « DURAND née PETIT », « PETIT ép. DURAND ».
+pub fn is_between_names(word: &str) -> bool {
+    matches!(word, "nee" | "ne" | "epouse" | "ep" | "veuve" | "vve")
+}
+
 /// 1 for a man, 2 for a woman, 0 when the civility does not say.
 pub fn sex_of(civility: &str) -> u8 {
     match civility {

@@ -19,7 +19,8 @@ impl Base<'_> {
             }
         }
         if best.0 >= FIRM_PART && self.acronyms(a, b) {
-            return (FIRM_ACRONYM, 2e-3);
+            // An acronym that the sheet tells says more than one read from the first letters.
+            return (FIRM_ACRONYM, if is_told(a, b) || is_told(b, a) { 1e-4 } else { 2e-3 });
         }
         best
     }
@@ -142,6 +143,11 @@ impl Base<'_> {
     fn joined(&self, words: &[TermId]) -> String {
         words.iter().map(|word| self.terms.text(*word)).collect()
     }
+}
+
+/// The acronym of one is that of the other, or its whole name.
+fn is_told(a: &Profile, b: &Profile) -> bool {
+    a.acronym.is_some_and(|letters| b.acronym == Some(letters) || b.firms.iter().any(|words| **words == [letters]))
 }
 
 fn worth_firm((level, chance): (u8, f32)) -> f32 {

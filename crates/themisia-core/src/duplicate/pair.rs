@@ -353,8 +353,13 @@ pub(super) fn contact_row(conn: &Connection, id: ContactId) -> Result<ContactRow
 /// # Errors
 /// `NotFound`; `Invalid` for a contact and itself.
 pub fn not_duplicates(tx: &Tx, a: ContactId, b: ContactId) -> Result<()> {
+    let (a, b) = (contact::redirect::current(tx, a)?, contact::redirect::current(tx, b)?);
     if a == b {
-        return Err(Error::invalid("b", "same_contact", "Choisissez deux fiches différentes."));
+        return Err(Error::invalid(
+            "b",
+            "same_contact",
+            "Choisissez deux fiches différentes : celles-ci n’en sont qu’une.",
+        ));
     }
     let (a, b) = ordered(a, b);
     let fingerprint = fingerprint_of(tx, a, b)?;
@@ -372,6 +377,7 @@ pub fn not_duplicates(tx: &Tx, a: ContactId, b: ContactId) -> Result<()> {
 
 /// Takes back that two contacts are not one.
 pub fn maybe_duplicates(tx: &Tx, a: ContactId, b: ContactId) -> Result<()> {
+    let (a, b) = (contact::redirect::current(tx, a)?, contact::redirect::current(tx, b)?);
     let (a, b) = ordered(a, b);
     tx.prepare_cached("delete from not_duplicate where contact = :a and other = :b or contact = :b and other = :a")?
         .execute(named_params! { ":a": a, ":b": b })?;

@@ -313,6 +313,14 @@ impl Profile {
             if folded.is_empty() {
                 continue;
             }
+            let parts: Vec<&str> = folded.split(' ').collect();
+            if parts.len() >= 3 && parts[1..parts.len() - 1].iter().any(|word| lexicon::is_between_names(word)) {
+                // One field that holds both surnames.
+                for borne in parts.split(|word| lexicon::is_between_names(word)).filter(|borne| !borne.is_empty()) {
+                    self.add_name(&borne.join(" "), &given, terms);
+                }
+                continue;
+            }
             if given.is_empty() && folded.contains(' ') {
                 // One field that holds both: read by its capitals, and the other way round.
                 let (last, first) = name::split_full_name(written);

@@ -6,7 +6,7 @@ use rusqlite::{Connection, Row, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::contact::one_line;
+use crate::contact::{one_line, redirect};
 use crate::core::{Reader, Tx};
 use crate::day::Day;
 use crate::error::{Error, Result};
@@ -330,6 +330,7 @@ pub(super) fn of_invoice(conn: &Connection, invoice: InvoiceId) -> Result<Vec<In
 /// What can be billed to a client (or in one matter): each a line of a draft to come, oldest first. Work that stands on a draft
 /// already is left out.
 pub fn unbilled(reader: &Reader, client: ContactId, matter: Option<MatterId>) -> Result<Vec<LineDraft>> {
+    let client = redirect::current(reader, client)?;
     let mut lines = Vec::new();
     for (table, column, day, kind) in [
         ("time_entry", "time_entry", "worked_on", LineKind::Time),

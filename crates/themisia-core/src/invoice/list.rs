@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{InvoiceKind, Mark};
-use crate::contact::Page;
 use crate::contact::name::fold;
+use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
@@ -109,6 +109,8 @@ pub(crate) const DOUBTFUL: &str = "(open > 0 and (due_on < :doubtful_before
     or id in (select invoice from invoice_mark)))";
 
 pub fn list(reader: &Reader, filter: InvoiceFilter, page: Page) -> Result<InvoicePage> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = InvoiceFilter { client, ..filter };
     let today = Day::of(reader.core.now());
     let doubtful_before = doubtful_before(reader, today)?;
     let named = with_words(reader, filter.client, &filter.text)?;

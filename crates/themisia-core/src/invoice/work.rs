@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::line::LineKind;
-use crate::contact::Page;
+use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
@@ -84,6 +84,8 @@ pub struct WorkPage {
 }
 
 pub fn list(reader: &Reader, filter: WorkFilter, page: Page) -> Result<WorkPage> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = WorkFilter { client, ..filter };
     let found = found(&filter);
     let asked = named_params! {
         ":client": filter.client, ":matter": filter.matter, ":to": filter.to, ":invoice": filter.invoice,

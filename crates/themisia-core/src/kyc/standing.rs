@@ -133,6 +133,21 @@ pub(crate) fn state(conn: &Connection, client: ContactId, matter: Option<MatterI
     Ok(KycStanding { state, is_clear: state.is_clear(), file: Some(file), is_of_matter, at, user, reason, renew_on })
 }
 
+/// Where the client's own file stands; `None` when it has none.
+pub(crate) fn own(conn: &Connection, client: ContactId, on: Day) -> Result<Option<KycStanding>> {
+    Ok(Some(state(conn, client, None, on)?).filter(|standing| standing.file.is_some()))
+}
+
+/// Whether a file was ever validated, refused, or recorded out of scope.
+pub(crate) fn was_decided(conn: &Connection, file: RecordId) -> Result<bool> {
+    let decided = conn
+        .prepare_cached(
+            "select 1 from kyc_decision where file = ?1 and to_state in ('validated', 'refused', 'out_of_scope')",
+        )?
+        .exists([file])?;
+    Ok(decided)
+}
+
 /// The file that counts among those of a client for a matter, or in general. A merge brings two together: the one that was
 /// decided upon last counts, whatever happens to it since (DOMAIN §11).
 pub(super) fn file_of(conn: &Connection, client: ContactId, matter: Option<MatterId>) -> Result<Option<RecordId>> {

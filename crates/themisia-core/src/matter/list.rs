@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::MatterStatus;
-use crate::contact::Page;
 use crate::contact::name::fold;
+use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
@@ -87,6 +87,8 @@ pub struct MatterPage {
 
 /// Matters of a filter, in its order.
 pub fn list(reader: &Reader, filter: MatterFilter, page: Page) -> Result<MatterPage> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = MatterFilter { client, ..filter };
     let condition = format!(
         "{} {} {} {}",
         match filter.view {

@@ -141,15 +141,19 @@ fn delete(tx: &Tx, id: RecordId) -> Result<ContactId> {
 
 /// The terms agreed with a client and for its matters, each scope with its history, newest first.
 pub fn of_client(reader: &Reader, client: ContactId) -> Result<Vec<RateLine>> {
-    let today = Day::of(reader.core.now());
-    let mut lines = reader
+    lines(reader, contact::redirect::current(reader, client)?, Day::of(reader.core.now()))
+}
+
+pub(crate) fn lines(conn: &Connection, client: ContactId, today: Day) -> Result<Vec<RateLine>> {
+    let mut lines = conn
         .prepare_cached(
             "select negotiated_rate.*, (select u.name from user u where u.id = created_by) as created_by_name,
                  (select m.reference || ' ' || m.title from matter m where m.id = negotiated_rate.matter) as matter_name,
                  (select t.name from timekeeper t where t.id = negotiated_rate.timekeeper) as timekeeper_name,
                  (select d.name from document d where d.id = negotiated_rate.agreement) as agreement_name
              from negotiated_rate where client = ?1
-             order by matter is not null, matter, timekeeper is null, timekeeper, grade is null, grade, effective_from desc",
+             order by matter is not null, matter, timekeeper is null, timekeeper, grade is null, grade, effective_from desc,
+                 negotiated_rate.id desc",
         )?
         .query_map([client], line)?
         .collect::<rusqlite::Result<Vec<_>>>()?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::{TimeEntry, from_row};
-use crate::contact::Page;
+use crate::contact::{Page, redirect};
 use crate::core::Reader;
 use crate::day::Day;
 use crate::error::Result;
@@ -81,6 +81,8 @@ impl TimeFilter {
 }
 
 pub fn list(reader: &Reader, filter: TimeFilter, page: Page) -> Result<TimePage> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = TimeFilter { client, ..filter };
     let condition = filter.condition();
     let asked = named_params! {
         ":from": filter.from, ":to": filter.to, ":timekeeper": filter.timekeeper, ":matter": filter.matter,
@@ -121,6 +123,8 @@ pub fn list(reader: &Reader, filter: TimeFilter, page: Page) -> Result<TimePage>
 
 /// The sums by day and timekeeper of all that the filter finds, in the order of days and names.
 pub fn totals(reader: &Reader, filter: TimeFilter) -> Result<Vec<TimeTotal>> {
+    let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
+    let filter = TimeFilter { client, ..filter };
     let condition = filter.condition();
     let sql = format!(
         "select worked_on, timekeeper, (select name from timekeeper t where t.id = time_entry.timekeeper) as name, count(*),
