@@ -37,6 +37,7 @@ fn every_command_has_an_example_that_works() {
     call("search_contacts", json!({ "text": "durand", "include_hidden": true, "limit": 5 }));
     call("contact_counts", json!({}));
     call("qualities", json!({}));
+    call("contact_summary", json!({ "id": contact["id"] }));
     let history = call("contact_history", json!({ "id": contact["id"], "page": page }));
     call(
         "restore_value",

@@ -20,6 +20,7 @@ mod import;
 mod invoice;
 mod journal;
 mod kyc;
+
 mod many;
 mod matter;
 mod merge;
@@ -34,6 +35,7 @@ mod reminder;
 mod search;
 mod spoilt;
 mod store;
+mod summary;
 mod tidy;
 mod time;
 mod todo;

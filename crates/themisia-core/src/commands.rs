@@ -92,6 +92,7 @@ use crate::reminder::{
     self, DueReminderFilter, DueReminderPage, Reminder, ReminderDraft, ReminderFilter, ReminderPage,
 };
 use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
+use crate::summary::{self, ContactSummary};
 use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
@@ -109,6 +110,7 @@ commands! {
     query contact_counts() -> ViewCounts = contact::counts;
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
     query get_contact(id: ContactId) -> Contact = contact::get;
+    query contact_summary(id: ContactId) -> ContactSummary = summary::contact_summary;
     query qualities() -> Vec<Quality> = quality::list;
     query contact_links(id: ContactId) -> Vec<Link> = link::of;
     query contact_roles(id: ContactId) -> Vec<RoleShown> = role::of;

@@ -255,6 +255,47 @@ name: string, email: string, phone: string, town: string, qualities: Array<strin
 export type ContactSort = { key: ContactSortKey, descending: boolean, };
 export type ContactSortKey = "name" | "status" | "town" | "email" | "created_at";
 export type ContactStatus = "unqualified" | "prospect" | "active_client" | "former_client" | "lost_prospect";
+export type ContactSummary = { id: Id, display_name: string, kind: ContactKind, status: ContactStatus, 
+/**
+ * The instant since when it has this status.
+ */
+status_since: string, 
+/**
+ * The instant when it first became a client.
+ */
+client_since: string | null, qualities: Array<string>, 
+/**
+ * Where it comes from, as it was written down.
+ */
+origin: string, 
+/**
+ * Who brought it (apporteur).
+ */
+referred_by: Recipient | null, emails: Array<EmailDraft>, phones: Array<PhoneDraft>, addresses: Array<AddressDraft>, 
+/**
+ * Who gets its letters, when it is not itself.
+ */
+correspondence: Array<Recipient>, 
+/**
+ * Who stands for it, and for whom it stands.
+ */
+people: SummaryPeople, 
+/**
+ * What is kept on top of its journal.
+ */
+pinned: Array<JournalEntry>, 
+/**
+ * The last that was said, newest first.
+ */
+exchanges: Array<JournalEntry>, matters: SummaryMatters, overdue: TodoPage, 
+/**
+ * Tasks and meetings of today and later.
+ */
+coming: TodoPage, kyc: KycStanding | null, figures: Figures, terms: SummaryTerms, 
+/**
+ * The gravest first.
+ */
+warnings: Array<SummaryWarning>, };
 export type ContactView = "active" | "unqualified" | "prospects" | "active_clients" | "former_clients" | "lost_prospects" | "archived" | "all";
 export type Cost = { id: Id, kind: CostKind, matter: Id, incurred_on: Day, label: string, amount: Cents, billable: boolean, billed_on: Id | null, };
 export type CostDraft = { id: Id | null, kind: CostKind, matter: Id, 
@@ -851,7 +892,7 @@ person?: Id, from?: Day, to?: Day,
  * Words, or their beginnings, of what an entry or one of its documents says.
  */
 text: string, };
-export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "merge" | "import";
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "task" | "kyc" | "kyc_document" | "merge" | "import";
 export type JournalMatter = { id: Id, reference: string, title: string, };
 export type JournalPage = { entries: Array<JournalEntry>, 
 /**
@@ -1577,6 +1618,27 @@ reasons: Array<string>, };
 export type SimulatedRate = { timekeeper: Id, name: string, grade: Grade, answer: RateAnswer, };
 export type StandardRate = { id: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, };
 export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
+export type SummaryMatters = { 
+/**
+ * Open ones, on any side.
+ */
+total: number, rows: Array<MatterOfContact>, };
+export type SummaryPeople = { total: number, rows: Array<SummaryPerson>, };
+export type SummaryPerson = { id: Id, name: string, kind: LinkKind, 
+/**
+ * It is the contact that is this to the other.
+ */
+reversed: boolean, function: string, phone: string, email: string, };
+export type SummaryTerms = { total: number, 
+/**
+ * Those in force today.
+ */
+rows: Array<RateLine>, };
+export type SummaryWarning = { code: WarningCode, 
+/**
+ * French sentence.
+ */
+text: string, };
 export type ThemisiaEvent = { "type": "changed", tables: Array<string>, } | { "type": "progress", task: string, phase: string, done: number, total: number | null, } | { "type": "vault", status: VaultStatus, };
 export type TimeDraft = { id: Id | null, matter: Id, timekeeper: Id, 
 /**
@@ -1741,6 +1803,7 @@ key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, }
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
 export type Vigilance = "simplified" | "normal" | "enhanced";
 export type VigilanceProposal = { level: Vigilance, reasons: Array<string>, };
+export type WarningCode = "erased" | "restricted" | "kyc" | "matters_kyc" | "conflict" | "doubtful_debt" | "identification" | "to_check" | "no_email" | "no_address" | "archived";
 export type WorkFilter = { view: WorkView, client: Id | null, matter: Id | null, 
 /**
  * Only work done until that day, included.
@@ -1786,6 +1849,7 @@ export type Commands = {
   contact_counts: { args: {  }; output: ViewCounts };
   search_contacts: { args: { text: string; include_hidden: boolean; limit: number }; output: Array<SearchHit> };
   get_contact: { args: { id: Id }; output: Contact };
+  contact_summary: { args: { id: Id }; output: ContactSummary };
   qualities: { args: {  }; output: Array<Quality> };
   contact_links: { args: { id: Id }; output: Array<Link> };
   contact_roles: { args: { id: Id }; output: Array<RoleShown> };

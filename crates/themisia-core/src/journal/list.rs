@@ -36,6 +36,9 @@ sql_enum! {
         CreditNote = "credit_note",
         Payment = "payment",
         Reversal = "reversal",
+        Task = "task",
+        Kyc = "kyc",
+        KycDocument = "kyc_document",
         Merge = "merge",
         Import = "import",
     }
