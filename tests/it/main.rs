@@ -20,6 +20,8 @@ mod import;
 mod invoice;
 mod journal;
 mod kyc;
+mod letter;
+mod mail_merge;
 
 mod many;
 mod matter;

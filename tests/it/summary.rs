@@ -88,7 +88,7 @@ fn it_warns_of_what_may_go_wrong_and_falls_silent_when_it_is_mended() {
     assert_eq!(warned(&desk.summary(&anne)), ["no_email", "no_address"], "a contact need not be identified");
     desk.matter(&anne, "Bail");
     let summary = desk.summary(&anne);
-    assert_eq!(warned(&summary), ["kyc", "identification", "conflict", "no_email", "no_address"]);
+    assert_eq!(warned(&summary), ["kyc", "conflict", "identification", "no_email", "no_address"]);
     assert_eq!(said(&summary, "kyc"), "Identification (KYC) : à faire.");
     assert!(said(&summary, "identification").contains(" autres."), "a few are named");
     assert_eq!(said(&summary, "conflict"), "Recherche de conflit d’intérêts à faire ou à refaire : 2026-0001.");

@@ -72,6 +72,10 @@ use crate::kyc::ownership::{self, Ownership};
 use crate::kyc::risk::{self, RiskCountry};
 use crate::kyc::standing::{self, KycStanding};
 use crate::kyc::{self, KycDraft, KycFile};
+use crate::letter::field::{self as letter_field, LetterField};
+use crate::letter::mail_merge::{self, MailMergePreview, MailMergeReport};
+use crate::letter::write::{self as letter_write, WrittenLetter};
+use crate::letter::{self, LetterDraft, LetterTemplate, ProposedLetter};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
@@ -287,6 +291,18 @@ commands! {
     vault open_document(version: RecordId) -> OpenedCopy = document::open::open_copy;
     task save_document_copy(version: RecordId, path: String) -> String = document::open::save_copy;
     vault receive_file(path: Option<String>, name: String, chunk: String) -> String = document::open::receive;
+    // letters
+    query letter_templates() -> Vec<LetterTemplate> = letter::templates;
+    query letter_fields() -> Vec<LetterField> = letter_field::list;
+    write[SaveLetterTemplate] save_letter_template(template: LetterTemplate) -> LetterTemplate = letter::save_template;
+    write[RemoveLetterTemplate] remove_letter_template(id: RecordId) -> () = letter::remove_template;
+    query propose_letter(template: Option<RecordId>, contact: ContactId, matter: Option<MatterId>, recipient: Option<ContactId>) -> ProposedLetter = letter::propose;
+    query preview_letter_template(template: LetterTemplate, contact: ContactId, matter: Option<MatterId>) -> ProposedLetter = letter::preview;
+    query letter_text(letter: LetterDraft) -> String = letter_write::text;
+    task write_letter(letter: LetterDraft) -> WrittenLetter = letter_write::write;
+    vault export_letter(letter: LetterDraft, path: String) -> String = letter_write::export;
+    query preview_mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> MailMergePreview = mail_merge::preview;
+    task mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>, path: Option<String>, each: bool) -> MailMergeReport = mail_merge::run;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;

@@ -28,6 +28,7 @@ pub mod import;
 pub mod invoice;
 pub mod journal;
 pub mod kyc;
+pub mod letter;
 pub mod matter;
 pub mod money;
 pub mod op;

@@ -1033,6 +1033,37 @@ export type LackCount = { lack: Lack, contacts: number,
  * Those of them that are active clients.
  */
 clients: number, };
+export type LetterDraft = { 
+/**
+ * Whom it is about, in whose journal it stands.
+ */
+contact: Id, matter: Id | null, 
+/**
+ * Who receives it.
+ */
+recipient: Id, 
+/**
+ * None: today.
+ */
+on: Day | null, 
+/**
+ * The name and the address, a line each.
+ */
+addressee: string, subject: string, body: string, 
+/**
+ * Below the text.
+ */
+signed: string, };
+export type LetterField = { 
+/**
+ * « contact.nom »
+ */
+name: string, label: string, 
+/**
+ * « Destinataire »
+ */
+group: string, };
+export type LetterTemplate = { id: Id | null, name: string, subject: string, body: string, };
 export type LineDraft = { kind: LineKind, label: string, 
 /**
  * Of time, where the invoice says otherwise than the entry. None: of the entry.
@@ -1072,6 +1103,29 @@ export type Logo = { width: number, height: number,
  * PNG, in base 64.
  */
 png: string, };
+export type MailMergePreview = { 
+/**
+ * Letters that would be made.
+ */
+letters: number, 
+/**
+ * The first of them.
+ */
+first: Array<ProposedLetter>, 
+/**
+ * Contacts without a letter; at most 200 are named, the count is whole.
+ */
+refused: number, refusals: Array<MailMergeRefusal>, };
+export type MailMergeRefusal = { id: Id, name: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MailMergeReport = { written: number, refused: number, refusals: Array<MailMergeRefusal>, 
+/**
+ * Where the PDF, or the folder of the PDFs, was written.
+ */
+path: string | null, operation: Id | null, };
 export type Mark = "doubtful" | "disputed";
 export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
 /**
@@ -1233,7 +1287,7 @@ meetings: Array<Todo>,
  * Tasks of today, at most fifty.
  */
 tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "save_letter_template" | "remove_letter_template" | "write_letter" | "mail_merge" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
 export type OpenedCopy = { path: string, file_name: string, };
 export type OperationSummary = { id: Id, op: Op, 
 /**
@@ -1398,6 +1452,19 @@ export type PrintedParty = { name: string, street: string, postal_code: string, 
  * Everyone but a natural person: late interest and indemnity are asked of professionals.
  */
 professional: boolean, };
+export type ProposedLetter = { draft: LetterDraft, recipient_name: string, 
+/**
+ * Who may receive it, and why.
+ */
+recipients: Recipients, 
+/**
+ * Fields that the template asks for and that say nothing here: « dossier.rg ».
+ */
+empty: Array<string>, 
+/**
+ * What stands in the way, in French: no address, limited use.
+ */
+problems: Array<string>, };
 export type Protection = "key_store" | "passphrase";
 export type Quality = { id: Id, name: string, };
 export type QualityDraft = { id: Id | null, name: string, };
@@ -1841,6 +1908,11 @@ amount: Cents,
  */
 draft: Id | null, };
 export type WorkView = "wip" | "disbursements" | "all";
+export type WrittenLetter = { interaction: Id, document: Id, 
+/**
+ * The version to open, print or save.
+ */
+version: Id, file_name: string, operation: Id | null, };
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -2013,6 +2085,17 @@ export type Commands = {
   open_document: { args: { version: Id }; output: OpenedCopy };
   save_document_copy: { args: { task: string; version: Id; path: string }; output: string };
   receive_file: { args: { path: string | null; name: string; chunk: string }; output: string };
+  letter_templates: { args: {  }; output: Array<LetterTemplate> };
+  letter_fields: { args: {  }; output: Array<LetterField> };
+  save_letter_template: { args: { template: LetterTemplate }; output: LetterTemplate };
+  remove_letter_template: { args: { id: Id }; output: null };
+  propose_letter: { args: { template: Id | null; contact: Id; matter: Id | null; recipient: Id | null }; output: ProposedLetter };
+  preview_letter_template: { args: { template: LetterTemplate; contact: Id; matter: Id | null }; output: ProposedLetter };
+  letter_text: { args: { letter: LetterDraft }; output: string };
+  write_letter: { args: { task: string; letter: LetterDraft }; output: WrittenLetter };
+  export_letter: { args: { letter: LetterDraft; path: string }; output: string };
+  preview_mail_merge: { args: { template: Id; filter: ContactFilter; ids: Array<Id> | null }; output: MailMergePreview };
+  mail_merge: { args: { task: string; template: Id; filter: ContactFilter; ids: Array<Id> | null; path: string | null; each: boolean }; output: MailMergeReport };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };

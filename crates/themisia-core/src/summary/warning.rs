@@ -16,7 +16,7 @@ use crate::matter::list::{MatterFilter, MatterView, list as matters};
 use crate::sql_enum;
 
 sql_enum! {
-    /// Where a warning leads.
+    /// What a warning is about, the gravest first.
     pub enum WarningCode {
         Erased = "erased",
         Restricted = "restricted",
@@ -83,6 +83,7 @@ pub(super) fn of(
     if contact.archived_at.is_some() {
         warn(WarningCode::Archived, "Cette fiche est archivée.".to_owned());
     }
+    found.sort_by_key(|warning| warning.code as u8);
     Ok(found)
 }
 
