@@ -83,7 +83,13 @@ fn each_letter_may_be_a_file_of_its_own_whoever_bears_the_same_name() {
     let (anne, other) = (desk.addressed("Anne", "Durand"), desk.addressed("Anne", "Durand"));
     let folder = desk.data().join("lettres");
     std::fs::create_dir(&folder).unwrap();
-    desk.call("mail_merge", desk.series(&[&anne, &other], json!(folder), true));
+    desk.call("mail_merge", desk.series(&[&anne], json!(folder), true));
+    let first = std::fs::read(folder.join("Pièces à nous adresser – Mme Anne DURAND.pdf")).unwrap();
+    desk.call("mail_merge", desk.series(&[&other], json!(folder), true));
+    assert!(
+        std::fs::read(folder.join("Pièces à nous adresser – Mme Anne DURAND.pdf")).unwrap() == first,
+        "none is written over"
+    );
     let mut names: Vec<String> = std::fs::read_dir(&folder)
         .unwrap()
         .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())

@@ -69,7 +69,10 @@ const FIRM: &[(&str, &str)] = &[
     ("iban", "IBAN"),
 ];
 const USER: &[(&str, &str)] = &[("nom", "Nom")];
-const GROUPS: &[(&str, &str, &[(&str, &str)])] = &[
+/// Its name in templates, on the screen, and its fields with their labels.
+type Group = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const GROUPS: &[Group] = &[
     ("destinataire", "Destinataire", PERSON),
     ("contact", "Contact", PERSON),
     ("dossier", "Dossier", MATTER),

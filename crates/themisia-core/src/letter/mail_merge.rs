@@ -1,7 +1,7 @@
 //! One letter for each contact of a selection: looked at before, made with progress, filed for each, undone as one.
 
 use std::collections::HashSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 use ts_rs::TS;
@@ -127,13 +127,15 @@ pub fn run(
         return Err(Error::invalid("ids", "no_letter", message));
     }
     let total = papers.len() as u64;
+    let mut files = Vec::new();
     let made = open.core.in_steps(Op::MailMerge, |steps| {
-        let mut names = HashSet::new();
         for (paper, at) in papers.iter().zip(0u64..) {
             progress.report("letters", at, Some(total))?;
             let bytes = paper.pdf(&open)?;
             if let Some(folder) = path.as_ref().filter(|_| each) {
-                print::save(&Path::new(folder).join(free_name(paper, &mut names)), &bytes)?;
+                let file = free_path(Path::new(folder), paper);
+                print::save(&file, &bytes)?;
+                files.push(file);
             }
             let arrived = paper.arrived(&open, &bytes)?;
             steps.step(|tx| {
@@ -147,6 +149,10 @@ pub fn run(
         }
         progress.report("letters", total, Some(total))
     });
+    if made.is_err() {
+        // What was written outside goes with what was written inside.
+        files.iter().for_each(|file| drop(std::fs::remove_file(file)));
+    }
     write::tell(vault);
     Ok(MailMergeReport {
         operation: made?.1,
@@ -162,17 +168,17 @@ fn together(open: &OpenBase, name: &str, papers: &[Paper]) -> Result<Vec<u8>> {
     print::correspondence(open, name.to_owned(), papers[0].on, &printed)
 }
 
-/// Two letters to people of one name are two files.
-fn free_name(paper: &Paper, taken: &mut HashSet<String>) -> String {
+/// Two letters to people of one name are two files, and no file that is there is written over.
+fn free_path(folder: &Path, paper: &Paper) -> PathBuf {
     let first = paper.file_name();
-    let stem = first.trim_end_matches(".pdf").to_owned();
-    let mut name = first;
+    let stem = first.trim_end_matches(".pdf");
+    let mut path = folder.join(&first);
     let mut number = 2;
-    while !taken.insert(name.to_lowercase()) {
-        name = format!("{stem} ({number}).pdf");
+    while path.exists() {
+        path = folder.join(format!("{stem} ({number}).pdf"));
         number += 1;
     }
-    name
+    path
 }
 
 /// The contacts of a list, or those ticked in it, each once.
