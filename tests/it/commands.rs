@@ -40,6 +40,7 @@ fn every_command_has_an_example_that_works() {
     }
     call("contact_counts", json!({}));
     call("qualities", json!({}));
+    call("contact_summary", json!({ "id": contact["id"] }));
     let history = call("contact_history", json!({ "id": contact["id"], "page": page }));
     call(
         "restore_value",
@@ -111,6 +112,7 @@ fn every_command_has_an_example_that_works() {
         call("save_contact", json!({ "draft": { "id": null, "kind": "court", "organisation_name": "TJ de Lyon" } }));
     matters_and_money(&mut call, desk.data(), contact["id"].as_str().unwrap(), &court["id"]);
     the_journal(&desk, &mut call, contact["id"].as_str().unwrap(), other["id"].as_str().unwrap());
+    the_letters(&desk, &mut call);
     call("save_draft", json!({ "key": "k", "value": "v" }));
     call("get_draft", json!({ "key": "k" }));
     call("drafts", json!({}));
@@ -164,6 +166,28 @@ fn every_command_has_an_example_that_works() {
     call("leave_demo", json!({}));
     let all: BTreeSet<String> = commands::list().iter().map(|command| command.name.to_owned()).collect();
     assert_eq!(tried, all);
+}
+
+/// The examples of letters.
+fn the_letters(desk: &Desk, call: &mut impl FnMut(&str, Value) -> Value) {
+    let addressed = desk.addressed("Zoé", "Roux");
+    let letter = json!({ "id": null, "name": "Bref", "subject": "", "body": "{{ destinataire.appel }}," });
+    call("preview_letter_template", json!({ "template": letter, "contact": addressed, "matter": null }));
+    let letter = call("save_letter_template", json!({ "template": letter }));
+    call("letter_templates", json!({}));
+    call("letter_fields", json!({}));
+    let proposed = call(
+        "propose_letter",
+        json!({ "template": letter["id"], "contact": addressed, "matter": null, "recipient": null }),
+    );
+    call("letter_text", json!({ "letter": proposed["draft"] }));
+    call("export_letter", json!({ "letter": proposed["draft"], "path": desk.data().join("lettre.txt") }));
+    call("write_letter", json!({ "task": "letter", "letter": proposed["draft"] }));
+    let series = json!({ "template": letter["id"], "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
+        "ids": [addressed], "task": "series", "path": null, "each": false });
+    call("preview_mail_merge", series.clone());
+    call("mail_merge", series);
+    call("remove_letter_template", json!({ "id": letter["id"] }));
 }
 
 /// The examples of exchanges, e-mails and documents.

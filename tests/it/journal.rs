@@ -296,3 +296,84 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn identification_and_tasks_stand_in_the_journal_where_they_happened() {
+    let desk = Desk::new().at("2026-03-02T09:00:00Z");
+    let (company, director) = (desk.company("SARL du Port"), desk.person("Anne", "Durand"));
+    let link = json!({ "id": null, "contact": company, "other": director, "kind": "representative" });
+    desk.call("save_link", json!({ "link": link }));
+    let matter = desk.matter(&company, "Bail");
+    let document = json!({ "id": null, "contact": director, "kind": "passport", "number": "19AB12345", "seen_on": "2026-02-20",
+        "remote": true, "note": "par visioconférence" });
+    let seen = desk.call("save_kyc_document", json!({ "document": document }));
+    let decision = json!({ "client": company, "matter": matter, "to": "out_of_scope", "reason": "Contentieux" });
+    desk.call("decide_kyc", json!({ "decision": decision }));
+    let todo = |kind: &str, title: &str, more: Value| {
+        let mut todo = json!({ "id": null, "kind": kind, "title": title, "contact": company, "matter": matter });
+        todo.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        id(&desk.call("save_todo", json!({ "todo": todo })))
+    };
+    todo(
+        "meeting",
+        "Audience",
+        json!({ "starts_at": "2026-03-05T14:30", "ends_at": "2026-03-05T15:30", "place": "TJ de Lyon" }),
+    );
+    let task = todo("task", "Conclure", json!({ "due_on": "2026-03-04", "notes": "avec l’expertise" }));
+    let of = |kinds: Value| desk.journal(json!({ "contact": company, "kinds": kinds }))["entries"].clone();
+    let expected = ["Audience", "Conclure", "KYC : À faire → Hors champ", "Pièce vue : Passeport 19AB12345"];
+    assert_eq!(subjects(&of(json!(["meeting", "task", "kyc", "kyc_document"]))), expected);
+    assert_eq!(desk.subjects(json!({ "matter": matter })), expected[..3], "the document seen is of no matter");
+    let meeting = &of(json!(["meeting"]))[0];
+    assert_eq!(
+        (&meeting["day"], &meeting["time"]),
+        (&json!("2026-03-05"), &json!("14:30")),
+        "as the clock here shows it"
+    );
+    assert_eq!((&meeting["excerpt"], &meeting["source"]), (&json!("TJ de Lyon"), &json!("todo")));
+    assert_eq!(of(json!(["task"]))[0]["excerpt"], "À faire ce jour · avec l’expertise");
+    assert_eq!(of(json!(["kyc"]))[0]["excerpt"], "Contentieux");
+    assert_eq!(of(json!(["kyc_document"]))[0]["excerpt"], "à distance · par visioconférence");
+    assert_eq!(desk.subjects(json!({ "contact": company, "text": "expertise" })), ["Conclure"]);
+    desk.call("complete_todo", json!({ "id": task, "done": true }));
+    let done = &of(json!(["task"]))[0];
+    assert_eq!((&done["day"], &done["excerpt"]), (&json!("2026-03-02"), &json!("Fait · avec l’expertise")));
+    desk.call("remove_kyc_document", json!({ "id": seen["id"] }));
+    assert_eq!(subjects(&of(json!(["kyc_document"]))), [""; 0]);
+    desk.check();
+}
+
+#[test]
+fn what_was_known_before_the_journal_told_it_stands_there_after_the_migration() {
+    let desk = Desk::new().at("2026-03-02T09:00:00Z");
+    let anne = desk.person("Anne", "Durand");
+    let matter = desk.matter(&anne, "Bail");
+    let decision = json!({ "client": anne, "matter": matter, "to": "out_of_scope", "reason": "Contentieux" });
+    desk.call("decide_kyc", json!({ "decision": decision }));
+    let document = json!({ "id": null, "contact": anne, "kind": "passport", "number": "1", "seen_on": "2026-02-20" });
+    desk.call("save_kyc_document", json!({ "document": document }));
+    for (kind, at) in [("task", json!(null)), ("meeting", json!("2026-07-05T14:30"))] {
+        let todo =
+            json!({ "id": null, "kind": kind, "title": kind, "starts_at": at, "contact": anne, "matter": matter });
+        desk.call("save_todo", json!({ "todo": todo }));
+    }
+    let before = desk.journal(json!({ "contact": anne }))["entries"].clone();
+    let of_matter = desk.journal(json!({ "matter": matter }))["entries"].clone();
+    let migration = include_str!("../../migrations/local/V0014__letters.sql");
+    let filled = &migration[migration.find("-- What the program knew").unwrap()..];
+    let open = desk.vault.open_base().unwrap();
+    open.core
+        .write_local(|conn| {
+            conn.execute_batch(
+                "delete from journal_fts where rowid in (select rowid from journal_row where source in ('kyc_decision', 'kyc_document', 'todo'));
+                 delete from journal_place where source in ('kyc_decision', 'kyc_document', 'todo');
+                 delete from journal_row where source in ('kyc_decision', 'kyc_document', 'todo');",
+            )?;
+            Ok(conn.execute_batch(filled)?)
+        })
+        .unwrap();
+    assert_eq!(desk.journal(json!({ "contact": anne }))["entries"], before);
+    assert_eq!(desk.journal(json!({ "matter": matter }))["entries"], of_matter);
+    assert_eq!(desk.subjects(json!({ "contact": anne, "text": "contentieux" })), ["KYC : À faire → Hors champ"]);
+    desk.check();
+}

@@ -21,6 +21,9 @@ mod import;
 mod invoice;
 mod journal;
 mod kyc;
+mod letter;
+mod mail_merge;
+
 mod many;
 mod matter;
 mod merge;
@@ -37,6 +40,7 @@ mod reminder;
 mod search;
 mod spoilt;
 mod store;
+mod summary;
 mod tidy;
 mod time;
 mod todo;

@@ -99,6 +99,8 @@ fn modules_import_downwards() {
         ("find", &["commands", "vault", "operation", "import", "backup", "home", "demo", "journal"]),
         ("print", &["commands", "operation", "import", "backup", "home", "demo"]),
         ("import", &["commands", "operation", "backup", "home", "demo"]),
+        ("summary", &["commands", "operation", "import", "vault", "backup", "home", "demo"]),
+        ("letter", &["commands", "operation", "import", "backup", "home", "demo"]),
     ];
     for (name, text) in files(&[".rs"]) {
         let Some(module) = name.strip_prefix("crates/themisia-core/src/") else { continue };
@@ -141,6 +143,9 @@ fn the_page_imports_downwards() {
         ("task", &["contact", "matter"]),
         ("kyc", &["contact", "matter"]),
         ("personal", &["contact"]),
+        ("letter", &["contact", "matter"]),
+        // One screen of what every concept knows of a contact.
+        ("summary", &["contact", "matter", "journal", "task", "rate"]),
     ];
     for (name, text) in files(&[".svelte", ".ts"]) {
         let Some(place) = name.strip_prefix("ui/src/") else { continue };

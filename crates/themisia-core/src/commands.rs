@@ -73,6 +73,10 @@ use crate::kyc::ownership::{self, Ownership};
 use crate::kyc::risk::{self, RiskCountry};
 use crate::kyc::standing::{self, KycStanding};
 use crate::kyc::{self, KycDraft, KycFile};
+use crate::letter::field::{self as letter_field, LetterField};
+use crate::letter::mail_merge::{self, MailMergePreview, MailMergeReport};
+use crate::letter::write::{self as letter_write, WrittenLetter};
+use crate::letter::{self, LetterDraft, LetterTemplate, ProposedLetter};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
@@ -95,6 +99,7 @@ use crate::reminder::{
     RemindersMade,
 };
 use crate::retainer::{self, Retainer, RetainerDraft, RetainerFilter, RetainerPage};
+use crate::summary::{self, ContactSummary};
 use crate::time_entry::list::{TimeFilter, TimePage, TimeTotal};
 use crate::time_entry::timer::{self, Timer};
 use crate::time_entry::{self, SavedTime, TimeDraft};
@@ -113,6 +118,7 @@ commands! {
     query search_contacts(text: String, include_hidden: bool, limit: usize) -> Vec<SearchHit> = search::search;
     query find_records(text: String, kind: FoundKind, limit: u32) -> Vec<FoundRecord> = find::find_records;
     query get_contact(id: ContactId) -> Contact = contact::get;
+    query contact_summary(id: ContactId) -> ContactSummary = summary::contact_summary;
     query qualities() -> Vec<Quality> = quality::list;
     query contact_links(id: ContactId) -> Vec<Link> = link::of;
     query contact_roles(id: ContactId) -> Vec<RoleShown> = role::of;
@@ -295,6 +301,18 @@ commands! {
     vault open_document(version: RecordId) -> OpenedCopy = document::open::open_copy;
     task save_document_copy(version: RecordId, path: String) -> String = document::open::save_copy;
     vault receive_file(path: Option<String>, name: String, chunk: String) -> String = document::open::receive;
+    // letters
+    query letter_templates() -> Vec<LetterTemplate> = letter::templates;
+    query letter_fields() -> Vec<LetterField> = letter_field::list;
+    write[SaveLetterTemplate] save_letter_template(template: LetterTemplate) -> LetterTemplate = letter::save_template;
+    write[RemoveLetterTemplate] remove_letter_template(id: RecordId) -> () = letter::remove_template;
+    query propose_letter(template: Option<RecordId>, contact: ContactId, matter: Option<MatterId>, recipient: Option<ContactId>) -> ProposedLetter = letter::propose;
+    query preview_letter_template(template: LetterTemplate, contact: ContactId, matter: Option<MatterId>) -> ProposedLetter = letter::preview;
+    query letter_text(letter: LetterDraft) -> String = letter_write::text;
+    task write_letter(letter: LetterDraft) -> WrittenLetter = letter_write::write;
+    vault export_letter(letter: LetterDraft, path: String) -> String = letter_write::export;
+    query preview_mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> MailMergePreview = mail_merge::preview;
+    task mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>, path: Option<String>, each: bool) -> MailMergeReport = mail_merge::run;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;

@@ -17,6 +17,7 @@ use crate::matter::party::Side;
 use crate::sql_enum;
 
 pub use network::PathStep;
+pub(crate) use record::due_of;
 pub use record::{
     ConflictCheck, ConflictCheckRow, ConflictDecision, ConflictDraft, DueCheck, checks, due, get, record, report,
 };

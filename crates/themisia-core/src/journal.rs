@@ -5,6 +5,7 @@ pub mod derived;
 pub mod list;
 mod people;
 mod show;
+mod show_known;
 mod source;
 pub mod template;
 

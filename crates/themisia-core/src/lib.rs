@@ -29,6 +29,7 @@ pub mod import;
 pub mod invoice;
 pub mod journal;
 pub mod kyc;
+pub mod letter;
 pub mod matter;
 pub mod merge_preview;
 pub mod money;
@@ -42,6 +43,7 @@ pub mod rate;
 pub mod reminder;
 pub mod retainer;
 pub mod sql;
+pub mod summary;
 pub mod time_entry;
 pub mod timekeeper;
 pub mod todo;
@@ -106,6 +108,7 @@ pub const SYNCED: &[SyncedTable] = &[
     SyncedTable { name: "kyc_document", part_of: Some("contact") },
     SyncedTable { name: "risk_country", part_of: None },
     SyncedTable { name: "todo", part_of: None },
+    SyncedTable { name: "letter_template", part_of: None },
     SyncedTable { name: "personal_data_request", part_of: Some("contact") },
 ];
 
@@ -223,6 +226,7 @@ pub(crate) fn name_of(conn: &Connection, table: &str, id: Uuid) -> Result<String
         }
         "kyc_document" => one(conn, "select trim(kind || ' ' || number) from kyc_document where id = ?1", id)?,
         "todo" => one(conn, "select title from todo where id = ?1", id)?,
+        "letter_template" => one(conn, "select name from letter_template where id = ?1", id)?,
         "personal_data_request" => one(conn, "select kind || ' ' || received_on from personal_data_request where id = ?1", id)?,
         "risk_country" => one(conn, "select name from risk_country where id = ?1", id)?,
         "status_change" => one(conn, "select reason from status_change where id = ?1", id)?,

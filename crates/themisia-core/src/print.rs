@@ -3,6 +3,7 @@
 //! What people typed reaches a template as data, never as markup. The same data gives the same bytes.
 
 mod conflict;
+mod correspondence;
 mod invoice;
 mod label;
 mod letter;
@@ -13,8 +14,10 @@ mod text;
 mod world;
 
 pub use conflict::conflict_report_pdf;
+pub(crate) use correspondence::{CorrespondencePaper, correspondence};
 pub use invoice::{PrintedInvoice, invoice_pdf};
 pub use label::{LabelReport, LabelSheet, labels_pdf};
+pub(crate) use letter::{address, phone};
 pub use recovery::recovery_code_pdf;
 pub use reminder::{SavedLetters, reminder_pdf, reminders_pdf};
 pub use retainer::{payment_receipt_pdf, retainer_pdf};

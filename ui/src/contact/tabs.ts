@@ -1,5 +1,5 @@
 import type { Component, Snippet } from "svelte";
-import type { Contact } from "../lib/commands";
+import type { Contact, ContactFilter, Id } from "../lib/commands";
 
 /** A tab of the contact page that another concept shows; `value` is its part of the address. */
 export type ContactTab = {
@@ -16,4 +16,15 @@ export type ContactAction = {
   title: string;
   icon?: Component;
   run: (contact: Contact) => void;
+};
+
+/** The contacts that something is done with: those ticked, or null for all that the filter shows. */
+export type ContactSelection = { filter: ContactFilter; ids: Id[] | null; total: number };
+
+/** Something that another concept does with the contacts of the list. */
+export type ListAction = {
+  id: string;
+  title: string;
+  icon: Component;
+  run: (selection: ContactSelection) => void;
 };

@@ -3,6 +3,8 @@ import Banknote from "@lucide/svelte/icons/banknote";
 import BellRing from "@lucide/svelte/icons/bell-ring";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import FileText from "@lucide/svelte/icons/file-text";
+import IdCard from "@lucide/svelte/icons/id-card";
+import ListTodo from "@lucide/svelte/icons/list-todo";
 import Mail from "@lucide/svelte/icons/mail";
 import MailOpen from "@lucide/svelte/icons/mail-open";
 import Merge from "@lucide/svelte/icons/merge";
@@ -12,6 +14,7 @@ import PiggyBank from "@lucide/svelte/icons/piggy-bank";
 import Receipt from "@lucide/svelte/icons/receipt";
 import ReceiptText from "@lucide/svelte/icons/receipt-text";
 import Route from "@lucide/svelte/icons/route";
+import ShieldCheck from "@lucide/svelte/icons/shield-check";
 import StickyNote from "@lucide/svelte/icons/sticky-note";
 import Undo from "@lucide/svelte/icons/undo-2";
 import Upload from "@lucide/svelte/icons/upload";
@@ -34,6 +37,9 @@ const KINDS: Record<JournalKind, { label: string; icon: Component }> = {
   reversal: { label: "Extourne", icon: Undo },
   reminder: { label: "Relance", icon: BellRing },
   retainer: { label: "Provision", icon: PiggyBank },
+  task: { label: "Tâche", icon: ListTodo },
+  kyc: { label: "KYC", icon: ShieldCheck },
+  kyc_document: { label: "Pièce vue", icon: IdCard },
   merge: { label: "Fusion", icon: Merge },
   import: { label: "Import", icon: Upload },
 };

@@ -256,6 +256,47 @@ name: string, email: string, phone: string, town: string, qualities: Array<strin
 export type ContactSort = { key: ContactSortKey, descending: boolean, };
 export type ContactSortKey = "name" | "status" | "town" | "email" | "created_at";
 export type ContactStatus = "unqualified" | "prospect" | "active_client" | "former_client" | "lost_prospect";
+export type ContactSummary = { id: Id, display_name: string, kind: ContactKind, status: ContactStatus, 
+/**
+ * The instant since when it has this status.
+ */
+status_since: string, 
+/**
+ * The instant when it first became a client.
+ */
+client_since: string | null, qualities: Array<string>, 
+/**
+ * Where it comes from, as it was written down.
+ */
+origin: string, 
+/**
+ * Who brought it (apporteur).
+ */
+referred_by: Recipient | null, emails: Array<EmailDraft>, phones: Array<PhoneDraft>, addresses: Array<AddressDraft>, 
+/**
+ * Who gets its letters, when it is not itself.
+ */
+correspondence: Array<Recipient>, 
+/**
+ * Who stands for it, and for whom it stands.
+ */
+people: SummaryPeople, 
+/**
+ * What is kept on top of its journal.
+ */
+pinned: Array<JournalEntry>, 
+/**
+ * The last that was said, newest first.
+ */
+exchanges: Array<JournalEntry>, matters: SummaryMatters, overdue: TodoPage, 
+/**
+ * Tasks and meetings of today and later.
+ */
+coming: TodoPage, kyc: KycStanding | null, figures: Figures, terms: SummaryTerms, 
+/**
+ * The gravest first.
+ */
+warnings: Array<SummaryWarning>, };
 export type ContactView = "active" | "unqualified" | "prospects" | "active_clients" | "former_clients" | "lost_prospects" | "archived" | "all";
 export type Cost = { id: Id, kind: CostKind, matter: Id, incurred_on: Day, label: string, amount: Cents, billable: boolean, billed_on: Id | null, };
 export type CostDraft = { id: Id | null, kind: CostKind, matter: Id, 
@@ -886,7 +927,7 @@ person?: Id, from?: Day, to?: Day,
  * Words, or their beginnings, of what an entry or one of its documents says.
  */
 text: string, };
-export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "reminder" | "retainer" | "merge" | "import";
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "reminder" | "retainer" | "task" | "kyc" | "kyc_document" | "merge" | "import";
 export type JournalMatter = { id: Id, reference: string, title: string, };
 export type JournalPage = { entries: Array<JournalEntry>, 
 /**
@@ -1036,6 +1077,37 @@ export type LackCount = { lack: Lack, contacts: number,
  * Those of them that are active clients.
  */
 clients: number, };
+export type LetterDraft = { 
+/**
+ * Whom it is about, in whose journal it stands.
+ */
+contact: Id, matter: Id | null, 
+/**
+ * Who receives it.
+ */
+recipient: Id, 
+/**
+ * None: today.
+ */
+on: Day | null, 
+/**
+ * The name and the address, a line each.
+ */
+addressee: string, subject: string, body: string, 
+/**
+ * Below the text.
+ */
+signed: string, };
+export type LetterField = { 
+/**
+ * « contact.nom »
+ */
+name: string, label: string, 
+/**
+ * « Destinataire »
+ */
+group: string, };
+export type LetterTemplate = { id: Id | null, name: string, subject: string, body: string, };
 export type LineDraft = { kind: LineKind, label: string, 
 /**
  * Of time, where the invoice says otherwise than the entry. None: of the entry.
@@ -1075,6 +1147,29 @@ export type Logo = { width: number, height: number,
  * PNG, in base 64.
  */
 png: string, };
+export type MailMergePreview = { 
+/**
+ * Letters that would be made.
+ */
+letters: number, 
+/**
+ * The first of them.
+ */
+first: Array<ProposedLetter>, 
+/**
+ * Contacts without a letter; at most 200 are named, the count is whole.
+ */
+refused: number, refusals: Array<MailMergeRefusal>, };
+export type MailMergeRefusal = { id: Id, name: string, 
+/**
+ * French sentence.
+ */
+reason: string, };
+export type MailMergeReport = { written: number, refused: number, refusals: Array<MailMergeRefusal>, 
+/**
+ * Where the PDF, or the folder of the PDFs, was written.
+ */
+path: string | null, operation: Id | null, };
 export type Mark = "doubtful" | "disputed";
 export type Matter = { draft: MatterDraft, id: Id, reference: string, status: MatterStatus, closed_on: Day | null, client_name: string, client_status: ContactStatus, 
 /**
@@ -1262,7 +1357,7 @@ meetings: Array<Todo>,
  * Tasks of today, at most fifty.
  */
 tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "save_letter_template" | "remove_letter_template" | "write_letter" | "mail_merge" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
 export type OpenedCopy = { path: string, file_name: string, };
 export type OperationSummary = { id: Id, op: Op, 
 /**
@@ -1434,6 +1529,19 @@ export type PrintedParty = { name: string, street: string, postal_code: string, 
  * Everyone but a natural person: late interest and indemnity are asked of professionals.
  */
 professional: boolean, };
+export type ProposedLetter = { draft: LetterDraft, recipient_name: string, 
+/**
+ * Who may receive it, and why.
+ */
+recipients: Recipients, 
+/**
+ * Fields that the template asks for and that say nothing here: « dossier.rg ».
+ */
+empty: Array<string>, 
+/**
+ * What stands in the way, in French: no address, limited use.
+ */
+problems: Array<string>, };
 export type Protection = "key_store" | "passphrase";
 export type Quality = { id: Id, name: string, };
 export type QualityDraft = { id: Id | null, name: string, };
@@ -1669,6 +1777,27 @@ reasons: Array<string>, };
 export type SimulatedRate = { timekeeper: Id, name: string, grade: Grade, answer: RateAnswer, };
 export type StandardRate = { id: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, };
 export type StatusMove = { from: ContactStatus, to: ContactStatus, reason: string, at: string, user: string, };
+export type SummaryMatters = { 
+/**
+ * Open ones, on any side.
+ */
+total: number, rows: Array<MatterOfContact>, };
+export type SummaryPeople = { total: number, rows: Array<SummaryPerson>, };
+export type SummaryPerson = { id: Id, name: string, kind: LinkKind, 
+/**
+ * It is the contact that is this to the other.
+ */
+reversed: boolean, function: string, phone: string, email: string, };
+export type SummaryTerms = { total: number, 
+/**
+ * Those in force today.
+ */
+rows: Array<RateLine>, };
+export type SummaryWarning = { code: WarningCode, 
+/**
+ * French sentence.
+ */
+text: string, };
 export type TermsBeside = { 
 /**
  * « Me Martin », « Associés », « Tous les intervenants »
@@ -1846,6 +1975,7 @@ key_store: boolean, } | { "state": "refused", folder: string, error: ApiError, }
 export type ViewCounts = { active: number, unqualified: number, prospects: number, active_clients: number, former_clients: number, lost_prospects: number, archived: number, all: number, };
 export type Vigilance = "simplified" | "normal" | "enhanced";
 export type VigilanceProposal = { level: Vigilance, reasons: Array<string>, };
+export type WarningCode = "erased" | "restricted" | "kyc" | "matters_kyc" | "conflict" | "doubtful_debt" | "identification" | "to_check" | "no_email" | "no_address" | "archived";
 export type WorkFilter = { view: WorkView, client: Id | null, matter: Id | null, 
 /**
  * Only work done until that day, included.
@@ -1883,6 +2013,11 @@ amount: Cents,
  */
 draft: Id | null, };
 export type WorkView = "wip" | "disbursements" | "all";
+export type WrittenLetter = { interaction: Id, document: Id, 
+/**
+ * The version to open, print or save.
+ */
+version: Id, file_name: string, operation: Id | null, };
 
 export type Commands = {
   home: { args: {  }; output: Home };
@@ -1892,6 +2027,7 @@ export type Commands = {
   search_contacts: { args: { text: string; include_hidden: boolean; limit: number }; output: Array<SearchHit> };
   find_records: { args: { text: string; kind: FoundKind; limit: number }; output: Array<FoundRecord> };
   get_contact: { args: { id: Id }; output: Contact };
+  contact_summary: { args: { id: Id }; output: ContactSummary };
   qualities: { args: {  }; output: Array<Quality> };
   contact_links: { args: { id: Id }; output: Array<Link> };
   contact_roles: { args: { id: Id }; output: Array<RoleShown> };
@@ -2061,6 +2197,17 @@ export type Commands = {
   open_document: { args: { version: Id }; output: OpenedCopy };
   save_document_copy: { args: { task: string; version: Id; path: string }; output: string };
   receive_file: { args: { path: string | null; name: string; chunk: string }; output: string };
+  letter_templates: { args: {  }; output: Array<LetterTemplate> };
+  letter_fields: { args: {  }; output: Array<LetterField> };
+  save_letter_template: { args: { template: LetterTemplate }; output: LetterTemplate };
+  remove_letter_template: { args: { id: Id }; output: null };
+  propose_letter: { args: { template: Id | null; contact: Id; matter: Id | null; recipient: Id | null }; output: ProposedLetter };
+  preview_letter_template: { args: { template: LetterTemplate; contact: Id; matter: Id | null }; output: ProposedLetter };
+  letter_text: { args: { letter: LetterDraft }; output: string };
+  write_letter: { args: { task: string; letter: LetterDraft }; output: WrittenLetter };
+  export_letter: { args: { letter: LetterDraft; path: string }; output: string };
+  preview_mail_merge: { args: { template: Id; filter: ContactFilter; ids: Array<Id> | null }; output: MailMergePreview };
+  mail_merge: { args: { task: string; template: Id; filter: ContactFilter; ids: Array<Id> | null; path: string | null; each: boolean }; output: MailMergeReport };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };

@@ -21,6 +21,7 @@ const TABLES: Record<string, string> = {
   interaction: "Échange",
   interaction_contact: "Personne d’un échange",
   journal_template: "Modèle",
+  letter_template: "Modèle de lettre",
   document: "Document",
   document_version: "Version d’un document",
   kyc_file: "Dossier KYC",

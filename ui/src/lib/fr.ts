@@ -252,6 +252,14 @@ function sentence(op: Op, label: string): string {
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":
       return label ? `Recherche de conflit : ${label}` : "Recherche de conflit";
+    case "save_letter_template":
+      return label ? `Modèle de lettre ${quoted(label)}` : "Modèle de lettre";
+    case "remove_letter_template":
+      return label ? `Suppression du modèle de lettre ${quoted(label)}` : "Suppression d’un modèle de lettre";
+    case "write_letter":
+      return label ? `Lettre : ${label}` : "Lettre";
+    case "mail_merge":
+      return label ? `Publipostage : ${label}` : "Publipostage";
     case "save_interaction":
       return label ? `Journal : ${label}` : "Journal complété";
     case "edit_interaction":
@@ -533,6 +541,8 @@ export function phaseLabel(phase: string): string {
     case "documents":
     case "document":
       return "Documents";
+    case "letters":
+      return "Lettres";
     case "emails":
       return "Import des e-mails";
     case "dry_run":

@@ -6,6 +6,7 @@ export const ZOOM_STEPS = [90, 100, 110, 120, 130, 140, 150] as const;
 const dark = window.matchMedia("(prefers-color-scheme: dark)");
 let theme = $state<Theme>(readTheme());
 let zoom = $state(readZoom());
+let reminders = $state(recall("reminders") !== "off");
 let systemDark = $state(dark.matches);
 dark.addEventListener("change", () => {
   systemDark = dark.matches;
@@ -29,6 +30,14 @@ export const preferences = {
     zoom = Math.min(150, Math.max(90, Math.round(value / 10) * 10));
     remember("zoom", String(zoom));
     apply();
+  },
+  /** Whether meetings are told of shortly before they begin. */
+  get reminders(): boolean {
+    return reminders;
+  },
+  set reminders(value: boolean) {
+    reminders = value;
+    remember("reminders", value ? "on" : "off");
   },
   /** The theme in force, once the system's wish is known. */
   get shown(): "light" | "dark" {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use crate::contact::{self, Page, redirect};
 use crate::core::Tx;
 use crate::day::Day;
 use crate::error::{Error, Result};
-use crate::ids::{MatterId, RecordId};
+use crate::ids::{ContactId, MatterId, RecordId};
 use crate::sql_enum;
 
 sql_enum! {
@@ -109,7 +109,9 @@ pub fn record(tx: &Tx, draft: ConflictDraft) -> Result<ConflictCheck> {
     let (reference, parties) = match draft.matter {
         Some(matter) => (
             tx.query_row("select reference from matter where id = ?1", [matter], |row| row.get(0))?,
-            parties(tx, Some(matter))?.remove(&matter).unwrap_or_default(),
+            parties(tx, "party.matter = :matter", named_params! { ":matter": matter })?
+                .remove(&matter)
+                .unwrap_or_default(),
         ),
         None => (String::new(), String::new()),
     };
@@ -206,14 +208,33 @@ pub fn report(conn: &Connection, id: RecordId) -> Result<String> {
 
 /// Open matters that were never checked, or whose parties or their roles are others since: to be searched again.
 pub fn due(conn: &Connection) -> Result<Vec<DueCheck>> {
-    let now = parties(conn, None)?;
-    let mut statement = conn.prepare_cached(
+    due_in(conn, None)
+}
+
+/// The same, of the matters in which the firm acts for a contact.
+pub(crate) fn due_of(conn: &Connection, contact: ContactId) -> Result<Vec<DueCheck>> {
+    due_in(conn, Some(contact))
+}
+
+/// Over `matter`: open, and those of the contact where one is meant.
+fn open_matters(of: Option<ContactId>) -> &'static str {
+    match of {
+        Some(_) => "status = 'open' and id in (select matter from party where contact = :of and side = 'for')",
+        None => "status = 'open' and :of is null",
+    }
+}
+
+fn due_in(conn: &Connection, of: Option<ContactId>) -> Result<Vec<DueCheck>> {
+    let whose = open_matters(of);
+    let now =
+        parties(conn, &format!("party.matter in (select id from matter where {whose})"), named_params! { ":of": of })?;
+    let mut statement = conn.prepare_cached(&format!(
         "select matter.id, reference, title,
              (select at from conflict_check where conflict_check.matter = matter.id order by at desc limit 1),
              (select parties from conflict_check where conflict_check.matter = matter.id order by at desc limit 1)
-         from matter where status = 'open' order by opened_on desc, reference desc",
-    )?;
-    let mut rows = statement.query([])?;
+         from matter where {whose} order by opened_on desc, reference desc"
+    ))?;
+    let mut rows = statement.query(named_params! { ":of": of })?;
     let mut due = Vec::new();
     while let Some(row) = rows.next()? {
         let matter: MatterId = row.get(0)?;
@@ -229,15 +250,14 @@ pub fn due(conn: &Connection) -> Result<Vec<DueCheck>> {
     Ok(due)
 }
 
-/// The parties of a matter, or of every open one: « contact side role », sorted, by line breaks.
-fn parties(conn: &Connection, matter: Option<MatterId>) -> Result<HashMap<MatterId, String>> {
-    let mut statement = conn.prepare_cached(
+/// The parties of matters: « contact side role », sorted, by line breaks.
+fn parties(conn: &Connection, which: &str, asked: &[(&str, &dyn ToSql)]) -> Result<HashMap<MatterId, String>> {
+    let mut statement = conn.prepare_cached(&format!(
         "select party.matter, lower(hex(party.contact)) || ' ' || side || ' ' ||
              coalesce((select role || ' ' || label from party_role where party = party.id order by starts_on desc limit 1), '')
-         from party where case when :matter is null
-             then party.matter in (select id from matter where status = 'open') else party.matter = :matter end",
-    )?;
-    let mut rows = statement.query(named_params! { ":matter": matter })?;
+         from party where {which}"
+    ))?;
+    let mut rows = statement.query(asked)?;
     let mut found: HashMap<MatterId, Vec<String>> = HashMap::new();
     while let Some(row) = rows.next()? {
         found.entry(row.get(0)?).or_default().push(row.get(1)?);

@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 13;
+pub const SCHEMA: u32 = 14;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -32,6 +32,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
         include_str!("../../../../migrations/local/V0012__kyc_todos_personal_data.sql"),
     ),
     ("V13__finding.sql", include_str!("../../../../migrations/local/V0013__finding.sql")),
+    ("V14__letters.sql", include_str!("../../../../migrations/local/V0014__letters.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashSet};
 
+use chrono::{Local, NaiveDateTime, TimeZone};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, named_params};
 use uuid::Uuid;
@@ -10,7 +11,7 @@ use super::people_of;
 use super::source::{SOURCES, Source};
 use crate::core::changeset::{RowChange, RowChangeKind};
 use crate::core::schema::{Schema, Table};
-use crate::core::start_of_day;
+use crate::core::{start_of_day, timestamp};
 use crate::day::Day;
 use crate::document::text::searchable;
 use crate::error::Result;
@@ -129,8 +130,7 @@ fn write(conn: &Connection, source: &Source, id: Uuid, old: Option<i64>) -> Resu
         }
         return Ok(None);
     };
-    // What happens on a day stands at its beginning.
-    let at = at.parse::<Day>().map_or(at, |day| start_of_day(day.0));
+    let at = instant_here(at);
     let asked = named_params! {
         ":row": old, ":entry": id.as_bytes(), ":source": source.table, ":kind": kind, ":at": at, ":pinned": pinned,
         ":listed": listed,
@@ -157,6 +157,22 @@ fn write(conn: &Connection, source: &Source, id: Uuid, old: Option<i64>) -> Resu
         }
     }
     Ok(Some(row))
+}
+
+/// What happens on a day stands at its beginning; what happens as the clock of the place shows it, at that instant.
+fn instant_here(at: String) -> String {
+    if let Ok(day) = at.parse::<Day>() {
+        return start_of_day(day.0);
+    }
+    let local = NaiveDateTime::parse_from_str(&at, OF_THE_PLACE).ok();
+    let here = local.and_then(|local| Local.from_local_datetime(&local).earliest());
+    here.map_or(at, |here| timestamp(here.to_utc()))
+}
+
+const OF_THE_PLACE: &str = "%Y-%m-%dT%H:%M";
+
+fn is_of_the_place(at: &str) -> bool {
+    at.parse::<Day>().is_ok() || NaiveDateTime::parse_from_str(at, OF_THE_PLACE).is_ok()
 }
 
 /// Every address that an e-mail bears: those of no contact are proposed as new ones.
@@ -214,10 +230,9 @@ pub(crate) fn stale(conn: &Connection) -> Result<u32> {
                 .query_row([id], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))
                 .optional()?;
             let same = match (is, shown) {
-                // A day begins elsewhere at another instant: a laptop that travels is not stale.
+                // A day or an hour of the clock is elsewhere another instant: a laptop that travels is not stale.
                 (Some(is), Some(shown)) => {
-                    (is.0, is.2, is.3) == (shown.0, shown.2, shown.3)
-                        && (is.1 == shown.1 || is.1.parse::<Day>().is_ok())
+                    (is.0, is.2, is.3) == (shown.0, shown.2, shown.3) && (is.1 == shown.1 || is_of_the_place(&is.1))
                 }
                 (is, shown) => is == shown,
             };

@@ -38,6 +38,9 @@ sql_enum! {
         Reversal = "reversal",
         Reminder = "reminder",
         Retainer = "retainer",
+        Task = "task",
+        Kyc = "kyc",
+        KycDocument = "kyc_document",
         Merge = "merge",
         Import = "import",
     }

@@ -4,7 +4,7 @@
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use super::{people_of, show};
+use super::{people_of, show, show_known};
 use crate::error::Result;
 use show::Show;
 
@@ -62,7 +62,7 @@ pub(super) const SOURCES: &[Source] = &[
         entry: "select 'status', at, 0, null, 1 from status_change where id = ?1",
         contacts: "select contact from status_change where id = ?1",
         text: |conn, id| one(conn, "select reason from status_change where id = ?1", id),
-        show: show::status_change,
+        show: show_known::status_change,
         of_people: false,
     },
     Source {
@@ -73,7 +73,7 @@ pub(super) const SOURCES: &[Source] = &[
         entry: "select kind, issued_on, 0, matter, 1 from invoice where id = ?1 and number <> ''",
         contacts: "select client from invoice where id = ?1 union select recipient from invoice where id = ?1",
         text: |conn, id| one(conn, "select number || ' ' || subject from invoice where id = ?1", id),
-        show: show::invoice,
+        show: show_known::invoice,
         of_people: false,
     },
     Source {
@@ -84,7 +84,7 @@ pub(super) const SOURCES: &[Source] = &[
         entry: "select iif(reverses is null, 'payment', 'reversal'), received_on, 0, null, 1 from payment where id = ?1",
         contacts: "select client from payment where id = ?1",
         text: |conn, id| one(conn, "select reference || ' ' || method || ' ' || note from payment where id = ?1", id),
-        show: show::payment,
+        show: show_known::payment,
         of_people: false,
     },
     Source {
@@ -105,7 +105,7 @@ pub(super) const SOURCES: &[Source] = &[
                 id,
             )
         },
-        show: show::reminder,
+        show: show_known::reminder,
         of_people: false,
     },
     Source {
@@ -116,8 +116,46 @@ pub(super) const SOURCES: &[Source] = &[
         entry: "select 'retainer', requested_on, 0, matter, 1 from retainer where id = ?1",
         contacts: "select client from retainer where id = ?1 union select recipient from retainer where id = ?1",
         text: |conn, id| one(conn, "select 'provision ' || subject || ' ' || note from retainer where id = ?1", id),
-        show: show::retainer,
+        show: show_known::retainer,
         of_people: false,
+    },
+    Source {
+        table: "kyc_decision",
+        placed_by: &[],
+        told_by: &[],
+        led_by: &[],
+        entry: "select 'kyc', at, 0, (select matter from kyc_file where kyc_file.id = kyc_decision.file), 1
+                from kyc_decision where id = ?1",
+        contacts: "select client from kyc_decision where id = ?1",
+        text: |conn, id| one(conn, "select reason from kyc_decision where id = ?1", id),
+        show: show_known::kyc_decision,
+        of_people: false,
+    },
+    Source {
+        table: "kyc_document",
+        placed_by: &[],
+        told_by: &[],
+        led_by: &[],
+        entry: "select 'kyc_document', seen_on, 0, null, 1 from kyc_document where id = ?1",
+        contacts: "select contact from kyc_document where id = ?1",
+        text: |conn, id| {
+            one(conn, "select number || ' ' || authority || ' ' || copy_name || ' ' || note from kyc_document where id = ?1", id)
+        },
+        show: show_known::kyc_document,
+        of_people: true,
+    },
+    // A meeting stands where it begins; a task where it was done, or else where it is due.
+    Source {
+        table: "todo",
+        placed_by: &[],
+        told_by: &[],
+        led_by: &[],
+        entry: "select kind, iif(kind = 'meeting', starts_at, coalesce(done_at, due_on, created_at)), 0, matter, 1
+                from todo where id = ?1",
+        contacts: "select contact from todo where id = ?1 and contact is not null",
+        text: |conn, id| one(conn, "select title || ' ' || place || ' ' || notes from todo where id = ?1", id),
+        show: show_known::todo,
+        of_people: true,
     },
 ];
 

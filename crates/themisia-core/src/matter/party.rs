@@ -256,12 +256,28 @@ fn read(conn: &Connection, condition: &str, key: Uuid) -> Result<Vec<Party>> {
 /// The matters in which a contact takes part, on any side: open ones first, newest first.
 pub fn matters_of(reader: &Reader, contact: ContactId) -> Result<Vec<MatterOfContact>> {
     let contact = contact::redirect::current(reader, contact)?;
+    matters(reader, contact, "order by matter.status = 'archived', opened_on desc, reference desc, party.id")
+}
+
+/// How many open matters a contact takes part in, on any side, and the newest of them.
+pub(crate) fn open_of(reader: &Reader, contact: ContactId, limit: u32) -> Result<(u32, Vec<MatterOfContact>)> {
+    let total = reader
+        .prepare_cached(
+            "select count(*) from party join matter on matter.id = party.matter
+             where party.contact = ?1 and matter.status = 'open'",
+        )?
+        .query_row([contact], |row| row.get(0))?;
+    let tail = format!("and matter.status = 'open' order by opened_on desc, reference desc, party.id limit {limit}");
+    Ok((total, matters(reader, contact, &tail)?))
+}
+
+fn matters(reader: &Reader, contact: ContactId, tail: &str) -> Result<Vec<MatterOfContact>> {
     let sql = format!(
         "select matter.id, reference, title, matter.status, opened_on, matter.client, party.side,
              coalesce((select role from party_role where party = party.id order by starts_on desc limit 1), 'other') as role,
              coalesce((select label from party_role where party = party.id order by starts_on desc limit 1), '') as label, {}
          from party join matter on matter.id = party.matter
-         where party.contact = :contact order by matter.status = 'archived', opened_on desc, reference desc, party.id",
+         where party.contact = :contact {tail}",
         state_sql("matter.client", "matter.id")
     );
     let mut matters = reader

@@ -189,6 +189,7 @@ const TABLES: &[Table] = &[
     table("reminder", Books, &[]),
     table("reminder_line", Books, &[]),
     table("journal_template", Books, &[]),
+    table("letter_template", Books, &[]),
 ];
 
 pub(super) fn tables() -> &'static [Table] {

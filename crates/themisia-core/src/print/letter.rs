@@ -69,7 +69,7 @@ pub(super) fn addressed(party: &PrintedParty) -> Vec<String> {
 }
 
 /// The country stands there only when it is another one.
-pub(super) fn address(street: &str, postal_code: &str, town: &str, country: &str) -> Vec<String> {
+pub(crate) fn address(street: &str, postal_code: &str, town: &str, country: &str) -> Vec<String> {
     let mut lines: Vec<String> =
         street.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
     lines.push(format!("{postal_code} {town}").trim().to_owned());
@@ -85,7 +85,7 @@ pub(super) fn is_france(country: &str) -> bool {
 }
 
 /// « 04 72 00 00 00 » in France, « +32 2 555 12 12 » elsewhere; as it was typed when it is no number.
-fn phone(number: &str) -> String {
+pub(crate) fn phone(number: &str) -> String {
     match phonenumber::parse(Some(phonenumber::country::FR), number) {
         Ok(parsed) if parsed.code().value() == 33 => parsed.format().mode(Mode::National).to_string(),
         Ok(parsed) => parsed.format().mode(Mode::International).to_string(),

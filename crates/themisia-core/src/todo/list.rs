@@ -139,6 +139,17 @@ pub fn list(reader: &Reader, filter: TodoFilter, page: Page) -> Result<TodoPage>
     Ok(TodoPage { total, rows })
 }
 
+/// What today and the days after hold for a contact and its matters: as many as `limit`, and how many there are.
+pub(crate) fn coming(reader: &Reader, contact: ContactId, limit: u32) -> Result<TodoPage> {
+    let of = |view| TodoFilter { view, kind: None, assignee: None, contact: Some(contact), matter: None };
+    let mut page = list(reader, of(TodoView::Today), Page { offset: 0, limit })?;
+    let rest = limit.saturating_sub(u32::try_from(page.rows.len()).unwrap_or(limit));
+    let later = list(reader, of(TodoView::Upcoming), Page { offset: 0, limit: rest })?;
+    page.total += later.total;
+    page.rows.extend(later.rows);
+    Ok(page)
+}
+
 /// How many each list of the day shows.
 pub fn counts(reader: &Reader, assignee: Option<UserId>) -> Result<TodoCounts> {
     let today = Day::of(reader.core.now());
