@@ -41,11 +41,16 @@ const OF_NO_CONTACT: &[&str] = &[
     "allocate_payment",
     "reverse_payment",
     "withdraw_retainer",
+    "pay_invoice",
+    "record_reminders",
+    "reminders_pdf",
     "remove_interaction",
     "pin_interaction",
     "move_interactions",
     "save_journal_template",
     "remove_journal_template",
+    "save_letter_template",
+    "remove_letter_template",
     "remove_document",
     "save_user",
     "save_firm_settings",
@@ -108,6 +113,7 @@ fn asked(desk: &Desk, merged: &str, other: &str, matter: &str, company: &str) ->
     document["place"] = json!({ "contact": merged });
     document["contact"] = json!(merged);
     let asked = json!([{ "name": "", "contact": merged }]);
+    let template = desk.call("letter_templates", json!({}))[0]["id"].clone();
     vec![
         ("save_contact", json!({ "draft": draft })),
         ("save_contact", json!({ "draft": brought })),
@@ -164,6 +170,15 @@ fn asked(desk: &Desk, merged: &str, other: &str, matter: &str, company: &str) ->
         ("accept_email_proposals", json!({ "accepted": [{ "address": "neuf@exemple.fr", "contact": merged }] })),
         ("add_documents", json!({ "task": "t", "paths": paths, "place": { "contact": merged } })),
         ("save_document", json!({ "draft": document })),
+        (
+            "write_letter",
+            json!({ "task": "l", "letter": { "contact": merged, "recipient": merged, "addressee": "Boulangerie Roux", "subject": "Bail", "body": "Bonjour" } }),
+        ),
+        (
+            "mail_merge",
+            json!({ "task": "s", "template": template, "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
+                "ids": [merged], "path": null, "each": false }),
+        ),
         ("restrict_contact", json!({ "id": merged, "reason": "Exactitude contestée" })),
         ("lift_restriction", json!({ "id": merged })),
     ]
@@ -176,6 +191,8 @@ fn what_is_asked_of_a_merged_contact_reaches_the_kept_one_or_is_refused_with_its
     desk.edit(&merged, json!({ "notes": "avant" }));
     desk.edit(&merged, json!({ "notes": "après" }));
     let history = desk.operation_of("edit_contact");
+    let address = json!({ "id": null, "label": "", "street": "3 rue de Siam", "postal_code": "29200", "town": "Brest", "country": "FR" });
+    desk.edit(&kept, json!({ "addresses": [address] }));
     let (other, company) = (desk.person("Paul", "Roux"), desk.company("Holding Roux"));
     desk.call("merge_contacts", json!({ "kept": kept, "absorbed": merged, "choices": {} }));
     let row = desk.row_of(&merged);
