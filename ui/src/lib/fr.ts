@@ -541,8 +541,6 @@ export function phaseLabel(phase: string): string {
     case "documents":
     case "document":
       return "Documents";
-    case "letters":
-      return "Lettres";
     case "emails":
       return "Import des e-mails";
     case "dry_run":

@@ -182,4 +182,9 @@ fn the_firm_works_bills_and_is_paid() {
     assert!(count(overdue) >= 3, "some are overdue");
     assert!(count("select count(*) from conflict_check") >= 5);
     assert_eq!(count("select count(*) from contact_role where role = 'billing'"), 2);
+    assert!(count("select count(*) from interaction") >= 30);
+    assert!(count("select count(*) from todo where kind = 'task'") >= 8);
+    assert!(count("select count(*) from todo where kind = 'meeting'") >= 4);
+    assert!(count("select count(*) from todo where due_on = date('now', 'localtime')") >= 1, "something is due today");
+    assert!(count("select count(*) from kyc_decision where to_state = 'out_of_scope'") >= 8);
 }

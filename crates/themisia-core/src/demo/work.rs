@@ -1,6 +1,7 @@
 //! What the firm does for them: matters with their parties, rates, time, costs, invoices and payments, over the same eighteen months.
 
 mod act;
+mod memory;
 
 use std::collections::HashMap;
 
@@ -113,6 +114,12 @@ pub(super) enum Step {
     },
     Open(usize),
     Check(usize),
+    /// The matter is out of the scope of identification.
+    Identify(usize),
+    /// A call, a meeting or a note of it.
+    Said(usize, usize),
+    /// A task or a meeting to come of it.
+    Planned(usize),
     Time(usize, Vec<Done>),
     Cost(usize, CostKind, &'static str, i64),
     Draft(usize),
@@ -275,6 +282,7 @@ impl Planner<'_> {
             }
         }
         let (at, responsible, fee) = (self.plans.len(), plan.responsible, plan.fixed_fee);
+        let litigation = plan.opponent.is_some();
         let left = self.left.contains_key(&plan.client);
         let closed = left || (opened > 200 && self.dice.one_in(4));
         if closed && !left {
@@ -286,6 +294,12 @@ impl Planner<'_> {
         if opened > 15 {
             self.at(opened, 640, responsible, Step::Check(at));
         }
+        if litigation {
+            self.at(opened, 630, responsible, Step::Identify(at));
+        }
+        if !closed {
+            self.remembered(at, responsible, opened);
+        }
         self.hours(at, responsible, opened, ends);
         self.invoices(at, opened, ends, fee);
         if closed {
@@ -294,6 +308,18 @@ impl Planner<'_> {
             // Whatever is open was worked on in the last days.
             let day = self.dice.below(6);
             self.batch(at, responsible, day);
+        }
+    }
+
+    /// What is said in an open matter, and what is to be done next.
+    fn remembered(&mut self, at: usize, responsible: usize, opened: usize) {
+        for (rank, day) in [2 + at % 5, 11 + at % 9, 40 + at % 30].into_iter().enumerate() {
+            if day < opened {
+                self.at(day, 700, responsible, Step::Said(at, at + rank));
+            }
+        }
+        if memory::AHEAD < opened {
+            self.at(memory::AHEAD, 705, responsible, Step::Planned(at));
         }
     }
 

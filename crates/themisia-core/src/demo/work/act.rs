@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Done, STANDARD, Step, TIMEKEEPERS, USERS_WHO_WORK};
+use super::{Done, STANDARD, Step, TIMEKEEPERS, USERS_WHO_WORK, memory};
 use crate::conflict::{self, AskedName, ConflictDecision, ConflictDraft};
 use crate::contact::role::{self, ContactRole, RoleDraft};
 use crate::core::Tx;
@@ -100,6 +100,12 @@ impl Play<'_> {
             }
             Step::Open(at) => self.open(tx, *at, today)?,
             Step::Check(at) => self.check_conflicts(tx, *at)?,
+            Step::Identify(at) => memory::identify(tx, self.matter(*at)?, self.id(self.plans[*at].client)?)?,
+            Step::Said(at, rank) => memory::say(tx, self.matter(*at)?, self.id(self.plans[*at].client)?, *rank)?,
+            Step::Planned(at) => {
+                let assignee = tx.signer.user;
+                memory::plan(tx, self.matter(*at)?, self.id(self.plans[*at].client)?, assignee, *at)?;
+            }
             Step::Time(at, done) => self.enter(tx, *at, done, today)?,
             Step::Cost(at, kind, label, amount) => {
                 let matter = self.matter(*at)?;
