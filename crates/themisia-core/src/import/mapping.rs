@@ -137,6 +137,18 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
     mapping
 }
 
+/// Whether a row names the columns of an address book: a name, and something else.
+pub(super) fn are_headers(cells: &[String]) -> bool {
+    let mapping = guess(cells);
+    let known = mapping.iter().filter(|field| !matches!(field, ImportField::Ignored | ImportField::Notes)).count();
+    known > 1 && lead_to_a_name(&mapping)
+}
+
+pub(super) fn lead_to_a_name(mapping: &[ImportField]) -> bool {
+    use ImportField::{BirthName, FirstNames, FullName, OrganisationName, UsageName};
+    mapping.iter().any(|field| matches!(field, BirthName | UsageName | FirstNames | FullName | OrganisationName))
+}
+
 const BORN: &[&str] = &["nom de naissance", "nom de jeune fille", "nom patronymique", "maiden name"];
 const SURNAME: &[&str] = &["nom", "nom de famille", "last name", "family name", "surname", "lastname"];
 

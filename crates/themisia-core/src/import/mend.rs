@@ -22,6 +22,15 @@ pub(super) fn lost_zeros(mapping: &[ImportField], cells: &mut [String]) {
     }
 }
 
+/// « ="01000" », with which programs keep a spreadsheet from taking a text for a number, is 01000.
+pub(super) fn protected(cell: &str) -> String {
+    let inner = cell.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match inner.map(|inner| inner.replace("\"\"", "\u{0}")) {
+        Some(inner) if !inner.contains('"') => inner.replace('\u{0}', "\""),
+        _ => cell.to_owned(),
+    }
+}
+
 /// Programs in English write the month first: their headers tell.
 pub(super) fn is_month_first(headers: &[String]) -> bool {
     const ENGLISH: &[&str] = &["birthday", "birth date", "date of birth", "first name", "last name", "company"];
@@ -71,6 +80,15 @@ mod tests {
         assert_eq!(mend(&[Phone, PostalCode], &["612345678", "1000"]), ["0612345678", "01000"]);
         assert_eq!(mend(&[PostalCode, Country], &["1000", "Belgique"]), ["1000", "Belgique"]);
         assert_eq!(mend(&[Siret, Phone], &["6580195700024", "3631"]), ["06580195700024", "3631"]);
+    }
+
+    #[test]
+    fn what_protects_a_text_from_a_spreadsheet_goes() {
+        for (cell, expected) in
+            [("=\"01000\"", "01000"), ("=\"\"", ""), ("=\"a\"&\"b\"", "=\"a\"&\"b\""), ("=1+1", "=1+1"), ("\"", "\"")]
+        {
+            assert_eq!(protected(cell), expected, "{cell}");
+        }
     }
 
     #[test]

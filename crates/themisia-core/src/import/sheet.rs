@@ -12,7 +12,10 @@ use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 
 use super::mend;
 use super::zipped::{self, Workbook, damaged, too_large};
-use super::{ods, table::MOST_COLUMNS};
+use super::{
+    ods,
+    table::{MOST_COLUMNS, MOST_TITLES},
+};
 use crate::error::{Error, Result};
 
 pub struct Sheet {
@@ -40,8 +43,6 @@ const AHEAD: usize = 64;
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// Of a row, all its cells together.
 const LONGEST_ROW: usize = 4 << 20;
-/// Lines above the headers, like a title.
-const MOST_TITLES: usize = 20;
 
 impl Sheet {
     /// The first sheet that holds something.
@@ -141,7 +142,7 @@ pub(super) fn put(row: &mut Vec<String>, column: usize, repeated: usize, text: &
         if row.len() <= at {
             row.resize(at + 1, String::new());
         }
-        text.clone_into(&mut row[at]);
+        row[at] = mend::protected(text);
     }
 }
 

@@ -65,8 +65,8 @@ impl Source {
             return Ok(Source { headers, kind: "vcard".to_owned(), content: cards, row: 0 });
         }
         let table = Table::open(path)?;
-        let headers = table.headers.clone();
-        Ok(Source { kind: mapping::source(&headers), headers, content: Content::Rows(table), row: 1 })
+        let (headers, row) = (table.headers.clone(), table.header_row);
+        Ok(Source { kind: mapping::source(&headers), headers, content: Content::Rows(table), row })
     }
 
     pub fn next_raw(&mut self) -> Result<Option<Raw>> {
