@@ -74,3 +74,47 @@ fn titles_above_the_headers_and_protected_numbers_of_a_csv() {
     let (_, report) = imported("noms.csv", "Nom\r\nDurand, Anne\r\nMartin, Paul\r\n");
     assert_eq!(report["created"], 2, "{report:#}");
 }
+
+#[test]
+fn the_order_of_day_and_month_shows_in_the_rows() {
+    let (desk, _) = imported("en.csv", "Nom;Prénom;Né le\nDurand;Anne;03/12/1970\nPetit;Luc;12/25/1970\n");
+    assert_eq!(contact(&desk, "durand")["birth_date"], "1970-03-12");
+    assert_eq!(contact(&desk, "petit")["birth_date"], "1970-12-25");
+    let (desk, _) = imported("fr.csv", "First Name,Last Name,Birthday\nAnne,Durand,03/12/1970\nLuc,Petit,25/12/1970\n");
+    assert_eq!(contact(&desk, "durand")["birth_date"], "1970-12-03");
+    assert_eq!(contact(&desk, "petit")["birth_date"], "1970-12-25");
+}
+
+#[test]
+fn a_workbook_gives_the_sheet_of_its_contacts_and_no_date_for_an_empty_one() {
+    use rust_xlsxwriter::{Format, Workbook};
+    let desk = Desk::new();
+    let mut workbook = Workbook::new();
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    let sheet = workbook.add_worksheet().set_name("Barème").unwrap();
+    for (at, text) in (0u16..).zip(["Acte", "Prix"]) {
+        sheet.write_string(0, at, text).unwrap();
+        sheet.write_string(1, at, "1").unwrap();
+    }
+    let sheet = workbook.add_worksheet().set_name("Clients").unwrap();
+    for (at, text) in (0u16..).zip(["Nom", "Prénom", "Né le", "Capital social"]) {
+        sheet.write_string(0, at, text).unwrap();
+    }
+    sheet.write_string(1, 0, "Durand").unwrap();
+    sheet.write_number_with_format(1, 2, 0.0, &date).unwrap();
+    let path = desk.data().join("carnet.xlsx").display().to_string();
+    workbook.save(&path).unwrap();
+    assert_eq!(desk.call("preview_import", json!({ "path": path }))["sheet"], "Clients");
+    let report = import(&desk, &path);
+    assert_eq!((&report["created"], &report["flagged"]), (&json!(1), &json!(0)), "{report:#}");
+    assert_eq!(contact(&desk, "durand")["birth_date"], Value::Null);
+    // Without any sheet of contacts, the first is shown, for a person to say what it is.
+    let mut workbook = Workbook::new();
+    for name in ["Un", "Deux"] {
+        let sheet = workbook.add_worksheet().set_name(name).unwrap();
+        sheet.write_string(0, 0, "Intitulé").unwrap();
+        sheet.write_string(0, 1, "Lieu").unwrap();
+    }
+    workbook.save(&path).unwrap();
+    assert_eq!(desk.call("preview_import", json!({ "path": path }))["sheet"], "Un");
+}
