@@ -173,7 +173,7 @@ fn text(cell: &DataRef) -> String {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => mend::number(*number),
         DataRef::Bool(yes) => truth(*yes).to_owned(),
-        // Before the first day there is none: a lone time of day, or an empty date that a formula gave.
+        // Day 0 is none: a formula gave an empty date.
         DataRef::DateTime(date) if date.is_datetime() && date.as_f64() <= 0.0 => String::new(),
         DataRef::DateTime(date) if date.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
