@@ -2,6 +2,7 @@
 
 pub mod card;
 pub mod card_lines;
+mod charset;
 mod complete;
 pub mod date;
 mod header;
@@ -11,6 +12,7 @@ pub mod mapping;
 mod mend;
 mod ods;
 pub mod own;
+mod quotes;
 mod rejected;
 pub mod row;
 pub mod sheet;

@@ -37,7 +37,7 @@ impl Cards {
         let file = File::open(path)?;
         let size = file.metadata()?.len();
         let read = std::sync::Arc::default();
-        let counted = Counted::without_bound(file, &read);
+        let counted = Counted::new(file, &read);
         // UTF-16 by its mark becomes UTF-8; other bytes pass as they are.
         let decoded = DecodeReaderBytesBuilder::new().utf8_passthru(true).strip_bom(true).build(counted);
         Ok(Cards {

@@ -1,6 +1,6 @@
 //! What each column of a file becomes: guessed from its header (French, English, Outlook, Google), changed by the person.
 
-use super::header::{KNOWN, SAYS_NOTHING};
+use super::header::{BEFORE, BEHIND, KNOWN, OF_OTHERS, SAYS_NOTHING};
 use crate::contact::name::fold;
 use crate::export::column;
 use crate::sql_enum;
@@ -105,10 +105,10 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
             }
             // « Adresse 2 », « CP 3 »: numbered columns of our own exports.
             let bare = folded.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end();
-            let known = |text: &str| KNOWN.iter().find(|(_, names)| names.contains(&text)).map(|(field, _)| *field);
             known(&folded).or_else(|| known(bare)).unwrap_or(ImportField::Notes)
         })
         .collect();
+    guess_again(headers, &mut mapping);
     // « Adresse 1 », « Adresse 2 »: two lines of one street, unless a town stands between them.
     for at in 1..mapping.len() {
         if mapping[at] == ImportField::Street
@@ -135,6 +135,63 @@ pub fn guess(headers: &[String]) -> Vec<ImportField> {
         *name = ImportField::FullName;
     }
     mapping
+}
+
+/// Whether a row names the columns of an address book: a name, and something else.
+pub(super) fn are_headers(cells: &[String]) -> bool {
+    let mapping = guess(cells);
+    let known = mapping.iter().filter(|field| !matches!(field, ImportField::Ignored | ImportField::Notes)).count();
+    known > 1 && lead_to_a_name(&mapping)
+}
+
+pub(super) fn lead_to_a_name(mapping: &[ImportField]) -> bool {
+    use ImportField::{BirthName, FirstNames, FullName, OrganisationName, UsageName};
+    mapping.iter().any(|field| matches!(field, BirthName | UsageName | FirstNames | FullName | OrganisationName))
+}
+
+fn known(folded: &str) -> Option<ImportField> {
+    KNOWN.iter().find(|(_, names)| names.contains(&folded)).map(|(field, _)| *field)
+}
+
+/// « Nom du client », « Date de naissance (JJ/MM/AAAA) », « N° de téléphone »: headers that are known once bare, for what no
+/// other column holds.
+fn guess_again(headers: &[String], mapping: &mut [ImportField]) {
+    use ImportField::{BirthName, Email, FirstNames, FullName, Mobile, Notes, OrganisationName, Phone, UsageName};
+    for at in 0..mapping.len() {
+        let folded = fold(&headers[at]);
+        if mapping[at] != Notes || known(&folded).is_some() || folded.split(' ').any(|word| OF_OTHERS.contains(&word)) {
+            continue;
+        }
+        let Some(field) = bare(&headers[at]) else { continue };
+        let is_name = matches!(field, BirthName | UsageName | FirstNames | FullName);
+        // Beside an organisation it is the name of whom to call there.
+        let is_caller = is_name && folded.ends_with(" contact") && mapping.contains(&OrganisationName);
+        if !is_caller && (matches!(field, Email | Phone | Mobile) || !mapping.contains(&field)) {
+            mapping[at] = field;
+        }
+    }
+    // « Client » says who it is where no other column does.
+    let has_name = mapping.iter().any(|field| matches!(field, BirthName | UsageName | FullName | OrganisationName));
+    if let (Some(at), false) = (headers.iter().position(|header| fold(header) == "client"), has_name) {
+        mapping[at] = FullName;
+    }
+}
+
+/// What a header means without what stands around it.
+fn bare(header: &str) -> Option<ImportField> {
+    let told = header.split_once('(').map_or(header, |(before, _)| before);
+    let folded = fold(told);
+    let mut text = folded.as_str();
+    while let Some(shorter) = BEHIND.iter().find_map(|end| text.strip_suffix(end)) {
+        text = shorter;
+    }
+    known(text).or_else(|| {
+        use ImportField::{IdentityNumber, Mobile, NafCode, Phone, Rcs, Siren, Siret, VatNumber};
+        let rest = BEFORE.iter().find_map(|begin| text.strip_prefix(begin))?;
+        let field = known(rest)?;
+        // The number of a street is no street.
+        matches!(field, IdentityNumber | Mobile | NafCode | Phone | Rcs | Siren | Siret | VatNumber).then_some(field)
+    })
 }
 
 const BORN: &[&str] = &["nom de naissance", "nom de jeune fille", "nom patronymique", "maiden name"];
@@ -202,6 +259,49 @@ mod tests {
             ),
             ["first_names", "organisation_name", "email_label", "email", "ignored", "town"]
         );
+    }
+
+    #[test]
+    fn headers_with_words_around_them() {
+        for (header, field) in [
+            ("Nom de l'entreprise", "organisation_name"),
+            ("Nom société", "organisation_name"),
+            ("Company Name", "organisation_name"),
+            ("Organization", "organisation_name"),
+            ("Raison sociale / Nom", "full_name"),
+            ("Nom ou raison sociale", "full_name"),
+            ("N° de TVA", "vat_number"),
+            ("TVA intra", "vat_number"),
+            ("SIREN/SIRET", "siret"),
+            ("Numéro de téléphone", "phone"),
+            ("N° de téléphone", "phone"),
+            ("Numéro de portable", "mobile"),
+            ("Phone Number", "phone"),
+            ("Work Phone", "phone"),
+            ("Cell Phone", "mobile"),
+            ("Email principal", "email"),
+            ("Primary Email", "email"),
+            ("Adresse ligne 1", "street"),
+            ("Address Line 1", "street"),
+            ("Adresse principale", "street"),
+            ("Date de naissance (JJ/MM/AAAA)", "birth_date"),
+            ("DOB", "birth_date"),
+            ("Code NAF/APE", "naf_code"),
+            ("Lieu naissance", "birth_place"),
+            ("Numéro de voie", "notes"),
+            ("Profession (conjoint)", "notes"),
+            ("Numéro de dossier", "notes"),
+        ] {
+            assert_eq!(guessed(header), [field], "{header}");
+        }
+        assert_eq!(guessed("Nom du client,Prénom du client"), ["birth_name", "first_names"]);
+        assert_eq!(guessed("Client,Téléphone"), ["full_name", "phone"]);
+        assert_eq!(
+            guessed("Nom,Client,Adresse ligne 1,Adresse ligne 2"),
+            ["full_name", "notes", "street", "street_more"]
+        );
+        assert_eq!(guessed("Raison sociale,Nom du contact"), ["organisation_name", "notes"]);
+        assert_eq!(guessed("Nom,Prénom,Nom (bis)"), ["birth_name", "first_names", "notes"]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The rows of a workbook, as a table gives its own. A thread of its own reads them, as fast as they are taken.
 
+use std::cell::Cell;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,9 +11,12 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use calamine::{DataRef, Reader, SheetVisible, Xlsx};
 
-use super::mend;
 use super::zipped::{self, Workbook, damaged, too_large};
-use super::{ods, table::MOST_COLUMNS};
+use super::{mapping, mend};
+use super::{
+    ods,
+    table::{MOST_COLUMNS, MOST_TITLES},
+};
 use crate::error::{Error, Result};
 
 pub struct Sheet {
@@ -40,8 +44,6 @@ const AHEAD: usize = 64;
 pub(super) const MOST_ROWS: u32 = 1_048_576;
 /// Of a row, all its cells together.
 const LONGEST_ROW: usize = 4 << 20;
-/// Lines above the headers, like a title.
-const MOST_TITLES: usize = 20;
 
 impl Sheet {
     /// The first sheet that holds something.
@@ -54,10 +56,7 @@ impl Sheet {
         let file = BufReader::with_capacity(1 << 16, Followed { file, at: Arc::clone(&read) });
         let (sender, rows) = sync_channel(AHEAD);
         std::thread::spawn(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| match workbook {
-                Workbook::Xlsx => xlsx(file, &sender),
-                Workbook::Ods => ods::read(file, |name| Gather::new(name, &sender)),
-            }));
+            let outcome = catch_unwind(AssertUnwindSafe(|| sheets(workbook, file, &sender)));
             let failed = outcome.unwrap_or_else(|_| Err(Stop::Failed(damaged("the reader panicked")))).err();
             if let Some(Stop::Failed(error)) = failed {
                 // Nobody listens when the import was cancelled.
@@ -99,7 +98,25 @@ impl From<Error> for Stop {
     }
 }
 
-fn xlsx(file: BufReader<Followed>, sender: &SyncSender<Message>) -> Result<(), Stop> {
+/// The first sheet that names the columns of an address book; when none does, the first that holds something.
+fn sheets(workbook: Workbook, mut file: BufReader<Followed>, sender: &SyncSender<Message>) -> Result<(), Stop> {
+    let begun = Cell::new(false);
+    for wants_a_name in [true, false] {
+        file.seek(SeekFrom::Start(0)).map_err(|error| Stop::Failed(error.into()))?;
+        let begin = |name| Gather::new(name, sender, wants_a_name, &begun);
+        let outcome = match workbook {
+            Workbook::Xlsx => xlsx(&mut file, begin),
+            Workbook::Ods => ods::read(&mut file, begin),
+        };
+        // What is wrong in a sheet that may not be read is told when it is.
+        if begun.get() || !wants_a_name || matches!(outcome, Err(Stop::Enough)) {
+            return outcome;
+        }
+    }
+    Ok(())
+}
+
+fn xlsx<'a>(file: &mut BufReader<Followed>, begin: impl Fn(String) -> Gather<'a>) -> Result<(), Stop> {
     let mut workbook = Xlsx::new(file).map_err(|error| Stop::Failed(damaged(error)))?;
     let names: Vec<String> = workbook
         .sheets_metadata()
@@ -110,11 +127,14 @@ fn xlsx(file: BufReader<Followed>, sender: &SyncSender<Message>) -> Result<(), S
     for name in names {
         // A sheet that holds a chart has no cells.
         let Ok(mut cells) = workbook.worksheet_cells_reader(&name) else { continue };
-        let mut gather = Gather::new(name, sender);
+        let mut gather = begin(name);
         let mut row = Vec::new();
         let mut number = 0;
         while let Some(cell) = cells.next_cell().map_err(|error| Stop::Failed(damaged(error)))? {
             let (at, column) = cell.get_position();
+            if gather.passed_over {
+                break;
+            }
             if at + 1 != number {
                 gather.row(number, std::mem::take(&mut row))?;
                 if at + 1 < number {
@@ -141,7 +161,7 @@ pub(super) fn put(row: &mut Vec<String>, column: usize, repeated: usize, text: &
         if row.len() <= at {
             row.resize(at + 1, String::new());
         }
-        text.clone_into(&mut row[at]);
+        row[at] = mend::protected(text);
     }
 }
 
@@ -153,9 +173,14 @@ fn text(cell: &DataRef) -> String {
         DataRef::Int(number) => number.to_string(),
         DataRef::Float(number) => mend::number(*number),
         DataRef::Bool(yes) => truth(*yes).to_owned(),
+        // Day 0 is none: a formula gave an empty date.
+        DataRef::DateTime(date) if date.is_datetime() && date.as_f64() <= 0.0 => String::new(),
         DataRef::DateTime(date) if date.is_datetime() => {
             let (year, month, day, hour, minute, second, _) = date.to_ymd_hms_milli();
             let day = format!("{year:04}-{month:02}-{day:02}");
+            if date.as_f64() < 1.0 {
+                return format!("{hour:02}:{minute:02}");
+            }
             if (hour, minute, second) == (0, 0, 0) { day } else { format!("{day}T{hour:02}:{minute:02}:{second:02}") }
         }
         DataRef::DateTime(duration) => mend::number(duration.as_f64()),
@@ -176,16 +201,21 @@ pub(super) struct Gather<'a> {
     /// Rows above the headers, while these are not found.
     above: Vec<Row>,
     width: Option<usize>,
+    wants_a_name: bool,
+    /// Its headers lead to no name.
+    passed_over: bool,
+    /// Whether the headers of any sheet were sent.
+    begun: &'a Cell<bool>,
 }
 
 impl<'a> Gather<'a> {
-    fn new(name: String, sender: &'a SyncSender<Message>) -> Self {
-        Gather { name, sender, above: Vec::new(), width: None }
+    fn new(name: String, sender: &'a SyncSender<Message>, wants_a_name: bool, begun: &'a Cell<bool>) -> Self {
+        Gather { name, sender, above: Vec::new(), width: None, wants_a_name, passed_over: false, begun }
     }
 
     pub(super) fn row(&mut self, number: u32, cells: Vec<String>) -> Result<(), Stop> {
         let filled = cells.iter().filter(|cell| !cell.trim().is_empty()).count();
-        if filled == 0 {
+        if filled == 0 || self.passed_over {
             return Ok(());
         }
         if number > MOST_ROWS || cells.iter().map(String::len).sum::<usize>() > LONGEST_ROW {
@@ -216,6 +246,11 @@ impl<'a> Gather<'a> {
             let sentence = "Cette feuille a plus de 500 colonnes : ce n’est pas un carnet d’adresses.";
             return Err(Stop::Failed(Error::file(sentence, "too many columns")));
         }
+        if self.wants_a_name && !mapping::lead_to_a_name(&mapping::guess(&headers)) {
+            self.passed_over = true;
+            return Ok(());
+        }
+        self.begun.set(true);
         self.width = Some(headers.len());
         self.send(Message::Head { name: self.name.clone(), row, headers })?;
         for (number, cells) in rows {

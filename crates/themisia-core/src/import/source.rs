@@ -1,5 +1,6 @@
 //! A file to import, whatever its format: told by what is in it, not by its name.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -7,6 +8,7 @@ use std::path::Path;
 use super::card::{self, CardReader};
 use super::card_lines::{Cards, RawCard};
 use super::mapping::{self, ImportField};
+use super::mend::Turn;
 use super::sheet::Sheet;
 use super::table::Table;
 use super::zipped;
@@ -27,7 +29,15 @@ pub struct Source {
     pub kind: String,
     content: Content,
     row: u32,
+    /// Rows that were looked at before they were asked for.
+    ahead: VecDeque<Result<Option<Raw>>>,
+    /// One a column.
+    turns: Vec<Option<Turn>>,
 }
+
+/// Rows that are looked at to know how a column is written, and bytes of the file that they take at most.
+const LOOKED_AT: usize = 200;
+const LOOKED_AT_BYTES: u64 = 1 << 20;
 
 enum Content {
     Rows(Table),
@@ -45,6 +55,30 @@ impl Source {
     /// # Errors
     /// `File` with a sentence that says what the file is and what to do.
     pub fn open(path: &Path) -> Result<Source> {
+        let mut source = Source::told(path)?;
+        if !matches!(source.content, Content::Cards(_)) {
+            source.look_ahead();
+        }
+        Ok(source)
+    }
+
+    fn look_ahead(&mut self) {
+        let begun = self.bytes_read();
+        while self.ahead.len() < LOOKED_AT && self.bytes_read() - begun.min(self.bytes_read()) < LOOKED_AT_BYTES {
+            let next = self.read_raw();
+            let more = matches!(next, Ok(Some(_)));
+            self.ahead.push_back(next);
+            if !more {
+                break;
+            }
+        }
+        let rows: Vec<&[String]> = self.ahead.iter().filter_map(|row| row.as_ref().ok()?.as_ref()?.cells()).collect();
+        self.turns = Turn::of(&self.headers, &rows);
+    }
+
+    /// What kind of file it is.
+    fn told(path: &Path) -> Result<Source> {
+        let (ahead, turns) = (VecDeque::new(), Vec::new());
         let mut file = File::open(path)?;
         if file.metadata()?.is_dir() {
             return Err(Error::file("C’est un dossier : choisissez un fichier.", "a folder"));
@@ -54,7 +88,14 @@ impl Source {
         if head.starts_with(b"PK\x03\x04") {
             let sheet = Sheet::open(path)?;
             let (headers, row) = (sheet.headers.clone(), sheet.header_row);
-            return Ok(Source { kind: mapping::source(&headers), headers, content: Content::Sheet(sheet), row });
+            return Ok(Source {
+                kind: mapping::source(&headers),
+                headers,
+                content: Content::Sheet(sheet),
+                row,
+                ahead,
+                turns,
+            });
         }
         if head.starts_with(b"\xd0\xcf\x11\xe0") {
             return Err(zipped::old_format());
@@ -62,14 +103,24 @@ impl Source {
         if begins_a_card(&head) {
             let headers = card::FIELDS.iter().map(|(header, _)| (*header).to_owned()).collect();
             let cards = Content::Cards(Cards::open(path)?);
-            return Ok(Source { headers, kind: "vcard".to_owned(), content: cards, row: 0 });
+            return Ok(Source { headers, kind: "vcard".to_owned(), content: cards, row: 0, ahead, turns });
         }
         let table = Table::open(path)?;
-        let headers = table.headers.clone();
-        Ok(Source { kind: mapping::source(&headers), headers, content: Content::Rows(table), row: 1 })
+        let (headers, row) = (table.headers.clone(), table.header_row);
+        Ok(Source { kind: mapping::source(&headers), headers, content: Content::Rows(table), row, ahead, turns })
     }
 
     pub fn next_raw(&mut self) -> Result<Option<Raw>> {
+        let mut next = self.ahead.pop_front().unwrap_or_else(|| self.read_raw())?;
+        if let Some(Raw::Cells(_, cells)) = &mut next {
+            for (cell, turn) in cells.iter_mut().zip(&self.turns) {
+                turn.iter().for_each(|turn| turn.cell(cell));
+            }
+        }
+        Ok(next)
+    }
+
+    fn read_raw(&mut self) -> Result<Option<Raw>> {
         match &mut self.content {
             Content::Rows(table) => {
                 self.row += 1;
@@ -130,6 +181,13 @@ impl Source {
 }
 
 impl Raw {
+    fn cells(&self) -> Option<&[String]> {
+        match self {
+            Raw::Cells(_, cells) => Some(cells),
+            Raw::Card(..) => None,
+        }
+    }
+
     /// The cells of a preview.
     pub fn sample(self, cards: &CardReader) -> Vec<String> {
         match self {

@@ -1,5 +1,6 @@
 //! A file of rows, whatever program wrote it: encoding, separator, quotes. Read as a stream, in bounded memory.
 
+use std::collections::VecDeque;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
 use std::path::Path;
@@ -7,15 +8,17 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 use std::sync::atomic::Ordering::Relaxed;
 
-use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
-use encoding_rs_io::{DecodeReaderBytes, DecodeReaderBytesBuilder};
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
+use super::charset::Charset;
+use super::quotes::Closed;
+use super::{mapping, mend};
 use crate::error::{Error, Result};
 
 /// What a file looks like, found by looking at it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Dialect {
-    pub encoding: &'static Encoding,
+    pub charset: Charset,
     pub has_bom: bool,
     pub separator: u8,
 }
@@ -24,21 +27,23 @@ pub struct Table {
     pub dialect: Dialect,
     pub headers: Vec<String>,
     pub size: u64,
-    records: csv::Reader<DecodeReaderBytes<Counted<BufReader<File>>, Vec<u8>>>,
+    /// The row of the headers: titles may stand above.
+    pub header_row: u32,
+    records: csv::Reader<Closed<Box<dyn Read + Send>>>,
     record: csv::StringRecord,
     /// Rows read, with the headers.
     rows: u64,
+    /// Rows under the headers that were read to find these.
+    ahead: VecDeque<Result<Vec<String>>>,
     read: Arc<AtomicU64>,
-    /// How far the file may be read for the present row.
-    bound: Arc<AtomicU64>,
 }
 
 /// How much of the file is looked at to find its separator.
 const LOOK: u64 = 64 * 1024;
-/// Bytes of one row, at most: past that a quote was opened and never closed, or the file is no address book.
-const LONGEST_ROW: u64 = 1 << 20;
 /// Columns past this are no address book.
 pub(super) const MOST_COLUMNS: usize = 500;
+/// Lines above the headers, like a title.
+pub(super) const MOST_TITLES: usize = 20;
 
 impl Table {
     /// # Errors
@@ -52,49 +57,72 @@ impl Table {
         let dialect = Dialect::of(&mut file)?;
         file.seek(SeekFrom::Start(0))?;
         let read = Arc::default();
-        let bound = Arc::new(AtomicU64::new(LONGEST_ROW));
-        let inner = BufReader::with_capacity(1 << 16, file);
-        let counted = Counted { inner, read: Arc::clone(&read), bound: Arc::clone(&bound) };
-        let decoded =
-            DecodeReaderBytesBuilder::new().encoding(Some(dialect.encoding)).bom_override(true).build(counted);
-        let mut records = csv::ReaderBuilder::new()
+        let counted = Counted::new(BufReader::with_capacity(1 << 16, file), &read);
+        let records = csv::ReaderBuilder::new()
             .delimiter(dialect.separator)
             .flexible(true)
             .has_headers(false)
-            .from_reader(decoded);
-        let mut record = csv::StringRecord::new();
-        let mut found = records.read_record(&mut record).map_err(|error| unreadable(error, 1))?;
-        let mut rows = 1;
-        if record.get(0).is_some_and(|cell| told_separator(cell).is_some() || cell.eq_ignore_ascii_case("sep=")) {
-            found = records.read_record(&mut record).map_err(|error| unreadable(error, 2))?;
-            rows = 2;
-        }
-        let headers: Vec<String> = record.iter().map(|header| header.trim().to_owned()).collect();
-        if !found || headers.iter().all(String::is_empty) {
+            .from_reader(Closed::new(dialect.charset.decode(counted), dialect.separator));
+        let (headers, record, ahead) = (Vec::new(), csv::StringRecord::new(), VecDeque::new());
+        let mut table = Table { dialect, headers, size, header_row: 1, records, record, rows: 0, ahead, read };
+        table.find_headers()?;
+        if table.headers.iter().all(String::is_empty) {
             return Err(Error::file("Ce fichier est vide : il n’a pas de ligne d’en-têtes.", "no header"));
         }
-        if headers.len() > MOST_COLUMNS {
+        if table.headers.len() > MOST_COLUMNS {
             return Err(Error::file(
-                format!("Ce fichier a {} colonnes : ce n’est pas un carnet d’adresses.", headers.len()),
+                format!("Ce fichier a {} colonnes : ce n’est pas un carnet d’adresses.", table.headers.len()),
                 "too many columns",
             ));
         }
-        Ok(Table { dialect, headers, size, records, record, rows, read, bound })
+        Ok(table)
+    }
+
+    /// The first row, unless titles that stand alone in their rows are above one that names the columns of an address book.
+    fn find_headers(&mut self) -> Result<()> {
+        let mut first = self.record()?.unwrap_or_default();
+        if first.first().is_some_and(|cell| told_separator(cell).is_some() || cell.eq_ignore_ascii_case("sep=")) {
+            first = self.record()?.unwrap_or_default();
+        }
+        let is_title = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count() < 2;
+        let mut begin = vec![first];
+        while begin.len() <= MOST_TITLES && begin.last().is_some_and(|row| is_title(row)) {
+            match self.record() {
+                Ok(Some(row)) => begin.push(row),
+                Ok(None) => break,
+                Err(error) => {
+                    self.ahead.push_back(Err(error));
+                    break;
+                }
+            }
+        }
+        let last = begin.len() - 1;
+        let at = if mapping::are_headers(&begin[last]) { last } else { 0 };
+        let mut rows = begin.into_iter().skip(at);
+        self.headers = rows.next().unwrap_or_default().iter().map(|header| header.trim().to_owned()).collect();
+        for row in rows.rev() {
+            self.ahead.push_front(Ok(row));
+        }
+        self.header_row = u32::try_from(at + 1).unwrap_or(1);
+        self.records.get_mut().width = Some(self.headers.len().saturating_sub(1));
+        Ok(())
+    }
+
+    fn record(&mut self) -> Result<Option<Vec<String>>> {
+        self.rows += 1;
+        let found = self.records.read_record(&mut self.record).map_err(|error| unreadable(error, self.rows))?;
+        Ok(found.then(|| self.record.iter().map(mend::protected).collect()))
     }
 
     /// The next row, as wide as the headers; longer rows give their last cells joined to the last column, so that nothing is lost.
     pub fn next_row(&mut self) -> Result<Option<Vec<String>>> {
-        self.rows += 1;
-        self.bound.store(self.bytes_read() + LONGEST_ROW, Relaxed);
-        if !self.records.read_record(&mut self.record).map_err(|error| unreadable(error, self.rows))? {
-            return Ok(None);
-        }
+        let next = self.ahead.pop_front().map_or_else(|| self.record(), |row| row.map(Some))?;
+        let Some(mut row) = next else { return Ok(None) };
         let width = self.headers.len();
-        let mut row: Vec<String> = self.record.iter().take(width).map(str::to_owned).collect();
+        let rest: Vec<String> = row.drain(width.min(row.len())..).filter(|cell| !cell.trim().is_empty()).collect();
         row.resize(width, String::new());
-        let rest: Vec<&str> = self.record.iter().skip(width).filter(|cell| !cell.trim().is_empty()).collect();
         if let (Some(last), false) = (row.last_mut(), rest.is_empty()) {
-            *last = [&[last.as_str()], &*rest].concat().join(" ");
+            *last = format!("{last} {}", rest.join(" "));
         }
         Ok(Some(row))
     }
@@ -114,7 +142,7 @@ impl Table {
     }
 
     pub fn encoding_name(&self) -> String {
-        let name = if self.dialect.encoding == WINDOWS_1252 { "Windows-1252" } else { self.dialect.encoding.name() };
+        let name = self.dialect.charset.name();
         if self.dialect.has_bom { format!("{name} avec BOM") } else { name.to_owned() }
     }
 }
@@ -124,12 +152,13 @@ impl Dialect {
         let mut head = Vec::new();
         file.by_ref().take(LOOK).read_to_end(&mut head)?;
         refuse_other_formats(&head)?;
-        let (encoding, has_bom) = match Encoding::for_bom(&head) {
-            Some((encoding, _)) => (encoding, true),
-            None => (encoding_without_bom(&head, file)?, false),
+        let (charset, has_bom) = match Encoding::for_bom(&head) {
+            Some((encoding, _)) => (Charset::Known(encoding), true),
+            None => (charset_without_bom(&head, file)?, false),
         };
-        let (text, _, _) = encoding.decode(&head);
-        Ok(Dialect { encoding, has_bom, separator: told_separator(&text).unwrap_or_else(|| separator(&text)) })
+        let text = charset.text(&head);
+        let separator = told_separator(&text).or_else(|| separator_under_titles(&text));
+        Ok(Dialect { charset, has_bom, separator: separator.unwrap_or_else(|| separator_of(&text)) })
     }
 }
 
@@ -147,14 +176,14 @@ fn refuse_other_formats(head: &[u8]) -> Result<()> {
 }
 
 /// Without a byte order mark: UTF-16 shows by its zeros, UTF-8 by being valid to the end; the rest is what Excel writes in France.
-fn encoding_without_bom(head: &[u8], file: &mut File) -> Result<&'static Encoding> {
+fn charset_without_bom(head: &[u8], file: &mut File) -> Result<Charset> {
     let zeros = |odd: usize| head.iter().skip(odd).step_by(2).take(200).filter(|byte| **byte == 0).count();
     let (even, odd) = (zeros(0), zeros(1));
     if even.max(odd) > 20 {
         if even.min(odd) > 20 {
             return Err(Error::file("Ce fichier n’est pas du texte. Choisissez un fichier CSV.", "binary"));
         }
-        return Ok(if even > odd { UTF_16BE } else { UTF_16LE });
+        return Ok(Charset::Known(if even > odd { UTF_16BE } else { UTF_16LE }));
     }
     if head.contains(&0) {
         return Err(Error::file("Ce fichier n’est pas du texte. Choisissez un fichier CSV.", "binary"));
@@ -167,10 +196,10 @@ fn encoding_without_bom(head: &[u8], file: &mut File) -> Result<&'static Encodin
         let count = file.read(&mut input)?;
         let (_, _, _, malformed) = decoder.decode_to_utf8(&input[..count], &mut output, count == 0);
         if malformed {
-            return Ok(WINDOWS_1252);
+            return Ok(Charset::guess(&input[..count]));
         }
         if count == 0 {
-            return Ok(UTF_8);
+            return Ok(Charset::Known(UTF_8));
         }
     }
 }
@@ -185,8 +214,24 @@ fn told_separator(text: &str) -> Option<u8> {
     }
 }
 
+/// Of the first lines, the one that names the columns of an address book tells how these are parted.
+fn separator_under_titles(text: &str) -> Option<u8> {
+    let mut text = text;
+    for _ in 0..=MOST_TITLES {
+        let separator = separator_of(text);
+        let line = text.lines().next()?;
+        let cells: Vec<String> =
+            line.split(char::from(separator)).map(|cell| cell.trim_matches('"').to_owned()).collect();
+        if mapping::are_headers(&cells) {
+            return Some(separator);
+        }
+        text = text.split_once(['\n', '\r'])?.1.trim_start_matches(['\n', '\r']);
+    }
+    None
+}
+
 /// The candidate that cuts the first rows into the same number of cells, more than one; outside quotes.
-fn separator(text: &str) -> u8 {
+fn separator_of(text: &str) -> u8 {
     let score = |separator: char| -> (usize, usize) {
         let mut counts = Vec::new();
         let (mut quoted, mut count, mut filled) = (false, 0, false);
@@ -224,8 +269,8 @@ fn unreadable(error: csv::Error, row: u64) -> Error {
     match error.into_kind() {
         csv::ErrorKind::Io(error) if error.kind() == ErrorKind::FileTooLarge => Error::file(
             format!(
-                "La ligne {row} du fichier est trop longue : un guillemet y est sans doute ouvert et jamais refermé. \
-                 Corrigez cette ligne, puis recommencez."
+                "La ligne {row} du fichier est trop longue pour une fiche. Vérifiez dans un tableur que c’est un carnet d’adresses, \
+                 corrigez cette ligne, puis recommencez."
             ),
             error,
         ),
@@ -237,25 +282,20 @@ fn unreadable(error: csv::Error, row: u64) -> Error {
     }
 }
 
-/// Counts what is read, and reads no further than the bound: a row never fills the memory.
+/// Counts what is read.
 pub(super) struct Counted<R> {
     inner: R,
     read: Arc<AtomicU64>,
-    bound: Arc<AtomicU64>,
 }
 
 impl<R> Counted<R> {
-    /// Whoever reads bounds each row itself.
-    pub(super) fn without_bound(inner: R, read: &Arc<AtomicU64>) -> Counted<R> {
-        Counted { inner, read: Arc::clone(read), bound: Arc::new(AtomicU64::new(u64::MAX)) }
+    pub(super) fn new(inner: R, read: &Arc<AtomicU64>) -> Counted<R> {
+        Counted { inner, read: Arc::clone(read) }
     }
 }
 
 impl<R: Read> Read for Counted<R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
-        if self.read.load(Relaxed) > self.bound.load(Relaxed) {
-            return Err(std::io::Error::new(ErrorKind::FileTooLarge, "a row without end"));
-        }
         let count = self.inner.read(buffer)?;
         self.read.fetch_add(count as u64, Relaxed);
         Ok(count)
@@ -277,11 +317,11 @@ mod tests {
             ("a,b;c\n1;2\n3;4\n", b';'),
             ("", b';'),
         ] {
-            assert_eq!(separator(text), expected, "{text}");
+            assert_eq!(separator_of(text), expected, "{text}");
         }
     }
     #[test]
-    fn a_quote_that_is_never_closed_is_told_with_its_row_and_takes_no_memory() {
+    fn a_quote_that_is_never_closed_takes_no_other_row_and_no_memory() {
         use std::io::Write;
         let mut file = tempfile::NamedTempFile::new().unwrap();
         file.write_all("Nom;Prénom\nDurand;Anne\nPetit;\"Luc\n".as_bytes()).unwrap();
@@ -290,8 +330,12 @@ mod tests {
         }
         let mut table = Table::open(file.path()).unwrap();
         assert_eq!(table.next_row().unwrap().unwrap(), ["Durand", "Anne"]);
-        let error = table.next_row().unwrap_err();
-        assert!(error.to_string().contains("La ligne 3"), "{error}");
-        assert!(table.bytes_read() < 3 * LONGEST_ROW);
+        assert_eq!(table.next_row().unwrap().unwrap(), ["Petit", "\"Luc"]);
+        assert!(table.bytes_read() < 3 << 20);
+        let mut rest = 0;
+        while table.next_row().unwrap().is_some() {
+            rest += 1;
+        }
+        assert_eq!(rest, 200_000);
     }
 }
