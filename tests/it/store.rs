@@ -45,6 +45,34 @@ fn a_file_of_a_newer_program_is_refused_and_stays_as_it_is() {
     assert!(state["error"]["message"].as_str().unwrap().contains("999"));
 }
 
+/// Encrypted with the right key, but the tables of another program, or none.
+#[test]
+fn another_program_s_base_is_refused_and_stays_as_it_is() {
+    use themisia_core::core::store::{Durability, open_writer};
+    use themisia_core::error::Error;
+    use themisia_core::vault::key::Key;
+
+    let folder = tempfile::TempDir::new().unwrap();
+    let path = folder.path().join("other.db");
+    let key = Key::random().unwrap();
+    let other = Connection::open(&path).unwrap();
+    other.execute_batch(&format!("pragma key = \"x'{}'\"", &*key.to_hex())).unwrap();
+    other.execute_batch("create table recipe (name text); insert into recipe values ('tarte');").unwrap();
+    drop(other);
+    let empty = folder.path().join("empty.db");
+    std::fs::write(&empty, b"").unwrap();
+    for path in [&path, &empty] {
+        let before = std::fs::read(path).unwrap();
+        let refused = open_writer(path, &key, Durability::Full).unwrap_err();
+        assert!(matches!(refused, Error::Damaged(_)), "{refused:?}");
+        assert!(refused.to_string().contains("restaurez une sauvegarde"), "{refused}");
+        assert!(std::fs::read(path).unwrap() == before, "{} was changed", path.display());
+    }
+    let missing = folder.path().join("missing.db");
+    open_writer(&missing, &key, Durability::Full).unwrap_err();
+    assert!(!missing.exists(), "an empty base was made where none was");
+}
+
 #[test]
 fn readers_can_not_write() {
     let desk = Desk::new();

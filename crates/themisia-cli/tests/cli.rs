@@ -146,6 +146,51 @@ fn errors_are_json_and_say_in_french_what_to_do() {
     assert_eq!((code, &error["code"]), (1, &json!("base_exists")), "never over another base");
 }
 
+/// Whatever lies in the place of a base, nothing is written to it and nothing is left beside it.
+#[test]
+fn a_file_that_is_no_base_is_refused_and_left_as_it_is() {
+    let script = Script { folder: tempfile::tempdir().unwrap() };
+    std::fs::create_dir(script.path("base")).unwrap();
+    let base = script.path("base/themisia.db");
+    let plain = [b"SQLite format 3\0".as_slice(), &[0; 8192]].concat();
+    for (what, bytes, code) in [
+        ("nothing", Vec::new(), "damaged"),
+        ("one byte", vec![0], "damaged"),
+        ("a text", b"ceci n'est pas une base\n".repeat(500), "wrong_secret"),
+        ("a database in clear", plain, "wrong_secret"),
+    ] {
+        std::fs::write(&base, &bytes).unwrap();
+        for words in [["info"].as_slice(), &["check"], &["search", "durand"]] {
+            let (exit, error) = script.refused(words);
+            assert_eq!((exit, &error["code"]), (1, &json!(code)), "{what}, {words:?}: {error:#}");
+            assert!(!error["message"].as_str().unwrap().contains("Réessayez"), "{error:#}");
+            assert!(std::fs::read(&base).unwrap() == bytes, "{what}: the file was changed by {words:?}");
+            let left: Vec<_> =
+                std::fs::read_dir(script.path("base")).unwrap().map(|it| it.unwrap().file_name()).collect();
+            assert_eq!(left, ["themisia.db"], "{what}, {words:?}");
+        }
+    }
+    let (exit, error) = script.refused(&["init"]);
+    assert_eq!((exit, &error["code"]), (1, &json!("base_exists")), "never over a file that is there");
+}
+
+#[test]
+fn a_base_damaged_after_its_first_page_says_so() {
+    let script = Script::new();
+    let base = script.path("base/themisia.db");
+    let mut bytes = std::fs::read(&base).unwrap();
+    for at in [5000, 5001] {
+        bytes[at] ^= 0x5a;
+    }
+    std::fs::write(&base, &bytes).unwrap();
+    for words in [["info"].as_slice(), &["check"], &["search", "durand"]] {
+        let (exit, error) = script.refused(words);
+        assert_eq!((exit, &error["code"]), (1, &json!("damaged")), "{words:?}: {error:#}");
+        assert!(error["message"].as_str().unwrap().contains("restaurez une sauvegarde"), "{error:#}");
+        assert!(std::fs::read(&base).unwrap() == bytes, "the file was changed by {words:?}");
+    }
+}
+
 #[test]
 fn a_backup_is_restored_elsewhere_with_the_code_alone() {
     let script = Script { folder: tempfile::tempdir().unwrap() };

@@ -241,9 +241,23 @@ impl Steps<'_> {
 struct Undoes(OperationId);
 
 impl Core {
-    /// Opens the base at `path`, or makes it when there is no file.
+    /// Opens the base at `path`.
+    ///
+    /// # Errors
+    /// Those of [`store::open_writer`].
     pub fn open(path: &Path, key: &Key, concepts: Concepts, clock: Clock, durability: Durability) -> Result<Core> {
-        let writer = store::open_writer(path, key, durability)?;
+        Core::over(store::open_writer(path, key, durability)?, path, key, concepts, clock)
+    }
+
+    /// Makes a base at `path`, where there is no file.
+    ///
+    /// # Errors
+    /// Those of [`store::create_writer`].
+    pub fn create(path: &Path, key: &Key, concepts: Concepts, clock: Clock, durability: Durability) -> Result<Core> {
+        Core::over(store::create_writer(path, key, durability)?, path, key, concepts, clock)
+    }
+
+    fn over(writer: Connection, path: &Path, key: &Key, concepts: Concepts, clock: Clock) -> Result<Core> {
         let schema = Schema::read(&writer, concepts.synced)?;
         let readers = Readers::open(path, key)?;
         let core = Core {

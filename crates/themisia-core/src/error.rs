@@ -167,18 +167,28 @@ impl From<&Error> for ApiError {
     }
 }
 
-impl From<rusqlite::Error> for Error {
-    fn from(error: rusqlite::Error) -> Self {
+impl Error {
+    /// What an error of SQLite says of the file or the disk; `None` when it says something else.
+    pub(crate) fn of_the_file(error: &rusqlite::Error) -> Option<Error> {
         use rusqlite::ErrorCode as Code;
-        match error.sqlite_error_code() {
-            Some(Code::DiskFull) => Error::DiskFull,
-            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Error::AlreadyOpen,
-            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Error::Damaged(
+        match error.sqlite_error_code()? {
+            Code::DiskFull => Some(Error::DiskFull),
+            Code::DatabaseBusy | Code::DatabaseLocked => Some(Error::AlreadyOpen),
+            Code::DatabaseCorrupt | Code::NotADatabase => Some(Error::Damaged(
                 "Le fichier de la base est illisible ou abîmé. Il n’a pas été modifié : restaurez une sauvegarde."
                     .to_owned(),
-            ),
-            _ if error == rusqlite::Error::QueryReturnedNoRows => Error::NotFound,
-            _ => Error::Internal(error.to_string()),
+            )),
+            _ => None,
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match Error::of_the_file(&error) {
+            Some(told) => told,
+            None if error == rusqlite::Error::QueryReturnedNoRows => Error::NotFound,
+            None => Error::Internal(error.to_string()),
         }
     }
 }

@@ -404,7 +404,7 @@ pub(crate) fn create_filled_base_at(
     key_file.set_passphrase(&key, new.passphrase.as_deref())?;
     let prepared = Prepared::new(files)?;
     key_file.write(&prepared.files.key)?;
-    let core = Core::open(&prepared.files.base, &key, CONCEPTS, clock, durability)?;
+    let core = Core::create(&prepared.files.base, &key, CONCEPTS, clock, durability)?;
     firm::found(&core, new)?;
     fill(&core)?;
     // The file alone holds everything before it is renamed.
@@ -425,17 +425,35 @@ pub fn open_base_at(
     clock: Clock,
 ) -> Result<OpenBase> {
     folder::refuse_unsafe(files.folder())?;
+    let was_locked_before = files.lock.exists();
     let lock = File::create(&files.lock)?;
     lock.try_lock().map_err(|_| Error::AlreadyOpen)?;
-    if !demo {
-        backup::before_update(files, &key, &key_file)?;
+    let opened = open_locked(files, &key, &key_file, demo, durability, clock);
+    if opened.is_err() && !was_locked_before {
+        // Beside a file that is no base, nothing of ours is left.
+        let _ = std::fs::remove_file(&files.lock);
     }
-    let core = Core::open(&files.base, &key, CONCEPTS, clock, durability)?;
+    let (core, blobs) = opened?;
+    Ok(OpenBase { core, key, blobs, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
+}
+
+fn open_locked(
+    files: &BaseFiles,
+    key: &Key,
+    key_file: &KeyFile,
+    demo: bool,
+    durability: Durability,
+    clock: Clock,
+) -> Result<(Core, Blobs)> {
+    if !demo {
+        backup::before_update(files, key, key_file)?;
+    }
+    let core = Core::open(&files.base, key, CONCEPTS, clock, durability)?;
     core.read(|reader| firm::signer(reader)).map(|signer| core.sign_as(signer))?;
-    let blobs = Blobs::of(files, &key)?;
+    let blobs = Blobs::of(files, key)?;
     // What the program left open when it last ended.
     blobs.remove_copies();
-    Ok(OpenBase { core, key, blobs, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
+    Ok((core, blobs))
 }
 
 /// Opens the demonstration, a base of its own; makes it the first time.

@@ -27,11 +27,15 @@ fn damaged_files() -> Outcome {
     let desk = Desk::create();
     drop(desk.open().map_err(|error| error.to_string())?);
     let whole = fs::read(&desk.files().base).map_err(|error| error.to_string())?;
-    let flipped: Vec<u8> =
-        whole.iter().enumerate().map(|(at, byte)| if at == 100 { byte ^ 1 } else { *byte }).collect();
+    let flipped = |place: usize| -> Vec<u8> {
+        whole.iter().enumerate().map(|(at, byte)| if at == place { byte ^ 1 } else { *byte }).collect()
+    };
     for (what, bytes) in [
+        ("nothing", Vec::new()),
+        ("one byte", vec![0]),
         ("cut in the first page", whole[..2000].to_vec()),
-        ("a bit flipped in the first page", flipped),
+        ("a bit flipped in the first page", flipped(100)),
+        ("a bit flipped in the second page", flipped(5000)),
         ("text", b"this is no base".repeat(1000)),
         ("a plain SQLite file", [b"SQLite format 3\0".as_slice(), &[0; 8192]].concat()),
     ] {

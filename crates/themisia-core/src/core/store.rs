@@ -1,7 +1,9 @@
 //! Opening the encrypted file: key, pragmas, migrations (DESIGN §4).
 
+use std::fs::File;
 use std::path::Path;
 
+use refinery_core::error::Kind;
 use refinery_core::traits::sync::{Migrate, Query, Transaction};
 use refinery_core::{Migration, Runner};
 use rusqlite::config::DbConfig;
@@ -42,16 +44,53 @@ pub enum Durability {
     Relaxed,
 }
 
-/// Opens the file for writing and brings it to the schema of this program.
+/// Makes a new base, with the schema of this program.
 ///
 /// # Errors
-/// `WrongSecret` when the key is not that of the file, `NewerSchema` when a newer program wrote it; the file then stays
-/// byte-identical. `Damaged` when a page fails its authentication.
+/// `File` over any existing file, which stays as it is.
+pub fn create_writer(path: &Path, key: &Key, durability: Durability) -> Result<Connection> {
+    File::create_new(path)?;
+    let conn = connect(path, key)?;
+    prepare(conn, durability)
+}
+
+/// Opens the file of a base for writing and brings it to the schema of this program.
+///
+/// # Errors
+/// `WrongSecret` when the key is not that of the file, `NewerSchema` when a newer program wrote it, `Damaged` when it is no base or
+/// a page fails its authentication; the file then stays byte-identical.
 pub fn open_writer(path: &Path, key: &Key, durability: Durability) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    refuse_empty(path)?;
+    let conn = connect(path, key)?;
+    refuse_foreign_schema(&conn)?;
+    prepare(conn, durability)
+}
+
+fn connect(path: &Path, key: &Key) -> Result<Connection> {
+    // Never CREATE: a base that is missing must be said, not replaced by an empty one.
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     unlock(&conn, key)?;
-    refuse_newer_schema(&conn)?;
+    Ok(conn)
+}
+
+/// SQLite takes a file of no length for a new database, whatever the key, and would write one into it.
+fn refuse_empty(path: &Path) -> Result<()> {
+    let found = std::fs::metadata(path)?;
+    let what = if !found.is_file() {
+        "n’est pas un fichier"
+    } else if found.len() == 0 {
+        "est un fichier vide"
+    } else {
+        return Ok(());
+    };
+    Err(Error::Damaged(format!(
+        "« {} » {what}, pas une base. Rien n’a été modifié : restaurez une sauvegarde.",
+        path.display()
+    )))
+}
+
+fn prepare(conn: Connection, durability: Durability) -> Result<Connection> {
     let synchronous = match durability {
         Durability::Full => "full",
         Durability::Relaxed => "off",
@@ -77,9 +116,8 @@ pub fn open_writer(path: &Path, key: &Key, durability: Durability) -> Result<Con
 
 /// Opens a connection that SQLite itself keeps from writing.
 pub fn open_reader(path: &Path, key: &Key) -> Result<Connection> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let conn = Connection::open_with_flags(path, flags)?;
-    unlock(&conn, key)?;
+    refuse_empty(path)?;
+    let conn = connect(path, key)?;
     conn.execute_batch("pragma busy_timeout = 5000; pragma cache_size = -32768; pragma query_only = on;")?;
     harden(&conn)?;
     conn.set_prepared_statement_cache_capacity(256);
@@ -141,9 +179,14 @@ pub fn schema_of(conn: &Connection) -> Result<u32> {
     Ok(conn.query_row("select coalesce(max(version), 0) from refinery_schema_history", [], |row| row.get(0))?)
 }
 
-fn refuse_newer_schema(conn: &Connection) -> Result<()> {
-    let found = schema_of(conn)?;
-    if found > SCHEMA { Err(Error::NewerSchema { found, known: SCHEMA }) } else { Ok(()) }
+fn refuse_foreign_schema(conn: &Connection) -> Result<()> {
+    match schema_of(conn)? {
+        0 => Err(Error::Damaged(
+            "Ce fichier n’est pas une base de Themisia. Il n’a pas été modifié : restaurez une sauvegarde.".to_owned(),
+        )),
+        found if found > SCHEMA => Err(Error::NewerSchema { found, known: SCHEMA }),
+        _ => Ok(()),
+    }
 }
 
 /// Runs the migrations that the base has not had yet.
@@ -153,10 +196,20 @@ pub fn migrate(conn: &mut Connection) -> Result<()> {
         .map(|(name, sql)| Migration::unapplied(name, sql))
         .collect::<Result<_, _>>()
         .map_err(|error| Error::Internal(error.to_string()))?;
-    Runner::new(&migrations)
-        .run(&mut Migrating(conn))
-        .map_err(|error| Error::Internal(format!("migration: {error}")))?;
+    Runner::new(&migrations).run(&mut Migrating(conn)).map_err(refused_migration)?;
     Ok(())
+}
+
+/// What SQLite said stands inside: a damaged page or a full disk is no surprise of ours.
+fn refused_migration(error: refinery_core::Error) -> Error {
+    let from_sqlite = match error.kind() {
+        Kind::Connection(_, source) => source.downcast_ref::<rusqlite::Error>(),
+        _ => None,
+    };
+    match from_sqlite.and_then(Error::of_the_file) {
+        Some(told) => told,
+        None => Error::Internal(format!("migration: {error}")),
+    }
 }
 
 /// refinery's own driver caps rusqlite at an older version; this is the same over ours.
