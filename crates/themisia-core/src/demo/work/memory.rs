@@ -57,7 +57,7 @@ pub(super) fn say(tx: &Tx, matter: MatterId, client: ContactId, rank: usize) -> 
         minutes,
         direction,
         matter: Some(matter),
-        pinned: kind == InteractionKind::Note && rank % 2 == 0,
+        pinned: kind == InteractionKind::Note && rank.is_multiple_of(2),
         about: vec![client],
         mentioned: Vec::new(),
     };
