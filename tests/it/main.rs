@@ -29,6 +29,7 @@ mod matter;
 mod merge;
 mod merge_later;
 mod merge_whole;
+mod odd_rows;
 mod payment;
 mod personal_data;
 mod personal_papers;
