@@ -30,6 +30,7 @@ mod merge;
 mod merge_later;
 mod merge_whole;
 mod odd_files;
+mod odd_rows;
 mod payment;
 mod personal_data;
 mod personal_papers;

@@ -5,6 +5,7 @@ pub mod court;
 pub(crate) mod derived;
 pub mod draft;
 pub mod filter;
+pub mod full_name;
 pub mod funnel;
 pub mod identifier;
 pub mod link;

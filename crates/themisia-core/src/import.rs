@@ -2,11 +2,13 @@
 
 pub mod card;
 pub mod card_lines;
+mod cells;
 mod charset;
 mod complete;
 pub mod date;
 mod header;
 mod keep;
+mod known;
 mod label;
 pub mod mapping;
 mod mend;
@@ -18,6 +20,7 @@ pub mod row;
 pub mod sheet;
 pub mod source;
 pub mod table;
+mod words;
 mod zipped;
 
 use std::collections::HashMap;
@@ -25,7 +28,7 @@ use std::path::Path;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::Connection;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -39,6 +42,7 @@ use crate::vault::Progress;
 use crate::{firm, quality, sql_enum};
 use card::CardReader;
 use complete::{complete, since_merge};
+use known::{Known, Trial, Tried, known};
 use mapping::ImportField;
 use own::OwnColumns;
 use rejected::Rejected;
@@ -108,6 +112,9 @@ pub struct ImportReport {
     /// Where the rejected rows were kept, to mend and import again.
     pub rejected_file: Option<String>,
     pub seconds: f64,
+    /// What a trial would change: it stands in `issues` at the end, after what somebody should look at.
+    #[serde(skip)]
+    updates: Vec<ImportIssue>,
 }
 
 const SAMPLE_ROWS: usize = 20;
@@ -369,6 +376,8 @@ impl Import {
                         if count == 0 {
                             return Ok(true);
                         }
+                        // A quality that the step created has said its own name.
+                        tx.label(self.file_name.as_str());
                         tx.log()?;
                         progress.report("import", read, Some(size))?;
                     }
@@ -400,12 +409,15 @@ impl Import {
         let mut read = 0;
         let mut count = 0;
         for row in rows.by_ref().take(STEP) {
-            let (row, bytes) = row?;
+            let (mut row, bytes) = row?;
             let begun = *begun_at.get_or_insert(bytes);
             read = bytes;
             count += 1;
-            let (verdict, id) = match &row.outcome {
-                Outcome::Contact(draft) => self.write_contact(tx, draft, &row.hash)?,
+            let (verdict, id) = match &mut row.outcome {
+                Outcome::Contact(draft) => {
+                    own::create_qualities(tx, draft, &row.qualities)?;
+                    self.write_contact(tx, draft, &row.hash, &mut row.remarks)?
+                }
                 Outcome::Empty => (ImportRowVerdict::Skipped, None),
                 Outcome::Rejected => (ImportRowVerdict::Rejected, None),
             };
@@ -423,6 +435,7 @@ impl Import {
         tx: &Tx,
         draft: &ContactDraft,
         hash: &str,
+        remarks: &mut Vec<Remark>,
     ) -> Result<(ImportRowVerdict, Option<ContactId>)> {
         if let Some((present, changed)) = own::updated(tx, draft)? {
             if !changed {
@@ -433,17 +446,8 @@ impl Import {
         }
         let origin = Origin { source: self.source.clone(), hash: hash.to_owned() };
         match known(tx, draft, &origin)? {
-            // The id of a contact of another base is not one of this base.
-            None if draft.id.is_some() => {
-                let id = contact::write(tx, &ContactDraft { id: None, ..draft.clone() }, Some(&origin))?;
-                Ok((ImportRowVerdict::Created, Some(id)))
-            }
-            None => {
-                let id = contact::write(tx, draft, Some(&origin))?;
-                Ok((ImportRowVerdict::Created, Some(id)))
-            }
-            Some((_, known_hash)) if known_hash == hash => Ok((ImportRowVerdict::Unchanged, None)),
-            Some((id, _)) => {
+            Known::Same(_, known_hash) if known_hash == hash => Ok((ImportRowVerdict::Unchanged, None)),
+            Known::Same(id, _) => {
                 let kept = redirect::current(tx, id)?;
                 let Some(mut present) = contact::read_draft(tx, kept)? else {
                     return Ok((ImportRowVerdict::Unchanged, None));
@@ -452,6 +456,14 @@ impl Import {
                 contact::write(tx, &present, None)?;
                 contact::set_origin(tx, id, &origin)?;
                 Ok((ImportRowVerdict::Updated, None))
+            }
+            new => {
+                if let Known::Taken(name) = new {
+                    remarks.push(taken(&draft.external_ref, &name));
+                }
+                // The id of a contact of another base is not one of this base.
+                let id = contact::write(tx, &ContactDraft { id: None, ..draft.clone() }, Some(&origin))?;
+                Ok((ImportRowVerdict::Created, Some(id)))
             }
         }
     }
@@ -463,19 +475,19 @@ impl Import {
         size: u64,
         rows: &mut impl Iterator<Item = Read>,
     ) -> Result<Option<OperationId>> {
-        // What the rows before would have made known: (reference or hash) → hash.
-        let mut seen: HashMap<String, String> = HashMap::new();
+        let mut tried = Tried::default();
         loop {
             let (count, read) = core.read(|reader| {
                 let mut read = 0;
                 let mut count = 0;
                 for row in rows.by_ref().take(STEP) {
-                    let (row, bytes) = row?;
+                    let (mut row, bytes) = row?;
                     read = bytes;
                     count += 1;
                     let verdict = match &row.outcome {
-                        Outcome::Contact(draft) if let Some((_, changed)) = own::updated(reader, draft)? => {
-                            if changed {
+                        Outcome::Contact(draft) if let Some((present, changed)) = own::updated(reader, draft)? => {
+                            if changed || !row.qualities.is_empty() {
+                                self.report.tell_update(row.row, contact::name::list_name(&present));
                                 ImportRowVerdict::Updated
                             } else {
                                 ImportRowVerdict::Unchanged
@@ -483,16 +495,17 @@ impl Import {
                         }
                         Outcome::Contact(draft) => {
                             let origin = Origin { source: self.source.clone(), hash: row.hash.clone() };
-                            let key = if draft.external_ref.is_empty() { &row.hash } else { &draft.external_ref };
-                            let known_hash = match seen.get(key) {
-                                Some(hash) => Some(hash.clone()),
-                                None => known(reader, draft, &origin)?.map(|(_, hash)| hash),
-                            };
-                            seen.insert(key.clone(), row.hash.clone());
-                            match known_hash {
-                                None => ImportRowVerdict::Created,
-                                Some(hash) if hash == row.hash => ImportRowVerdict::Unchanged,
-                                Some(_) => ImportRowVerdict::Updated,
+                            match tried.one(reader, draft, &origin)? {
+                                Trial::New => ImportRowVerdict::Created,
+                                Trial::Taken(name) => {
+                                    row.remarks.push(taken(&draft.external_ref, &name));
+                                    ImportRowVerdict::Created
+                                }
+                                Trial::Unchanged => ImportRowVerdict::Unchanged,
+                                Trial::Updated(name) => {
+                                    self.report.tell_update(row.row, name);
+                                    ImportRowVerdict::Updated
+                                }
                             }
                         }
                         Outcome::Empty => ImportRowVerdict::Skipped,
@@ -526,6 +539,7 @@ impl ImportReport {
             operation: None,
             rejected_file: None,
             seconds: 0.0,
+            updates: Vec::new(),
         }
     }
 
@@ -553,31 +567,30 @@ impl ImportReport {
         row.outcome
     }
 
+    /// Of a trial: which contact a row would change.
+    fn tell_update(&mut self, row: u32, name: String) {
+        if self.updates.len() < MOST_ISSUES {
+            let reason = format!("La fiche de {name} sera complétée.");
+            let (verdict, field) = (ImportRowVerdict::Updated, ImportField::FullName);
+            self.updates.push(ImportIssue { row, verdict, field, value: name, reason });
+        }
+    }
+
     fn add_duplicates(&mut self, found: Vec<ImportIssue>) {
         self.probable_duplicates = u32::try_from(found.len()).unwrap_or(u32::MAX);
         let room = MOST_ISSUES.saturating_sub(self.issues.len());
-        self.issues.extend(found.into_iter().take(room));
+        self.issues.extend(found.into_iter().chain(std::mem::take(&mut self.updates)).take(room));
         self.issues.sort_by_key(|issue| issue.row);
     }
 }
 
-/// The contact that a row became when this kind of file was imported before: by its reference, or being the same row.
-fn known(conn: &Connection, draft: &ContactDraft, origin: &Origin) -> Result<Option<(ContactId, String)>> {
-    let found = if draft.external_ref.is_empty() {
-        conn.prepare_cached(
-            "select id, external_hash from contact where external_ref = '' and external_hash <> '' and external_hash = :hash limit 1",
-        )?
-        .query_row(named_params! { ":hash": origin.hash }, |row| Ok((row.get(0)?, row.get(1)?)))
-    } else {
-        conn.prepare_cached(
-            "select id, external_hash from contact
-             where external_ref <> '' and external_ref = :reference and external_source = :source limit 1",
-        )?
-        .query_row(named_params! { ":reference": draft.external_ref, ":source": origin.source }, |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })
-    };
-    Ok(found.optional()?)
+/// What is told of a row whose reference somebody else has.
+fn taken(reference: &str, name: &str) -> Remark {
+    Remark {
+        field: ImportField::ExternalRef,
+        value: reference.to_owned(),
+        reason: format!("La référence {reference} est déjà celle de {name} : une nouvelle fiche a été créée."),
+    }
 }
 
 fn mapping_key(kind: &str) -> String {

@@ -2,7 +2,9 @@
 
 use deunicode::deunicode_char;
 
+pub use super::full_name::{FullName, NameOrder, read_full_name, split_full_name, take_civility};
 use super::{ContactDraft, ContactKind};
+use crate::duplicate::lexicon::first_name;
 
 /// Words that stand before a surname and are written apart or joined: « Le Goff », « Legoff ».
 pub(crate) const PARTICLES: &[&str] =
@@ -144,25 +146,6 @@ fn join(parts: &[&str]) -> String {
     parts.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ")
 }
 
-/// Surname and first names of « DURAND Anne », « Anne Durand », « Durand, Anne », « Anne DURAND ».
-pub fn split_full_name(text: &str) -> (String, String) {
-    if let Some((last, first)) = text.split_once(',') {
-        return (last.trim().to_owned(), first.trim().to_owned());
-    }
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let is_upper = |word: &&&str| word.chars().any(char::is_alphabetic) && **word == word.to_uppercase();
-    let upper = words.iter().take_while(|word| is_upper(word)).count();
-    match words.len() {
-        0 | 1 => (words.join(" "), String::new()),
-        count if upper > 0 && upper < count => (words[..upper].join(" "), words[upper..].join(" ")),
-        count => {
-            let upper_at_end = words.iter().rev().take_while(|word| is_upper(word)).count();
-            let cut = if upper_at_end > 0 && upper_at_end < count { count - upper_at_end } else { 1 };
-            (words[cut..].join(" "), words[..cut].join(" "))
-        }
-    }
-}
-
 const LEGAL_FORMS: &[&str] = &[
     "sarl",
     "eurl",
@@ -193,9 +176,79 @@ const LEGAL_FORMS: &[&str] = &[
     "assurances",
 ];
 
-/// Whether a name bears a legal form or is that of a court.
+/// Of a folded word: « sarl », « association ».
+pub(crate) fn is_legal_form(word: &str) -> bool {
+    LEGAL_FORMS.contains(&word)
+}
+
+/// Whether a name bears a legal form, is that of a court, or of what only organisations are called.
 pub fn names_an_organisation(name: &str) -> bool {
-    names_a_court(name) || fold(name).split(' ').any(|word| LEGAL_FORMS.contains(&word))
+    const BEGINNINGS: &[&str] = &[
+        "agence ",
+        "caisse d",
+        "centre hospitalier",
+        "chambre de",
+        "chambre des",
+        "clinique ",
+        "communaute de ",
+        "conseil departemental",
+        "conseil regional",
+        "copropriete",
+        "departement d",
+        "direction ",
+        "ecole ",
+        "etude ",
+        "fondation ",
+        "hopital ",
+        "lycee ",
+        "ministere ",
+        "mutuelle ",
+        "office ",
+        "ordre des ",
+        "prefecture",
+        "rectorat ",
+        "region ",
+        "sdc ",
+        "sous prefecture",
+        "universite ",
+        "urssaf",
+        "ville de ",
+    ];
+    let folded = fold(name);
+    names_a_court(name)
+        || folded.split(' ').any(is_legal_form)
+        || BEGINNINGS.iter().any(|beginning| format!("{folded} ").starts_with(beginning))
+        || names_partners(name)
+        || names_a_branch(name)
+}
+
+/// « Dupont & Fils », « Martin et Associés »; « Anne & Paul Durand » are two people.
+fn names_partners(name: &str) -> bool {
+    let words: Vec<String> =
+        name.split_whitespace().map(|word| if word == "&" { "&".to_owned() } else { fold(word) }).collect();
+    let joined = words.iter().position(|word| word == "&" || word == "et");
+    let Some(at) = joined.filter(|at| *at > 0 && at + 1 < words.len()) else {
+        return words.len() > 1 && words.last().is_some_and(|word| word == "associes");
+    };
+    if ["fils", "filles", "freres", "associes", "associees", "cie", "compagnie", "co"].contains(&words[at + 1].as_str())
+    {
+        return true;
+    }
+    let is_first_name = |word: &String| first_name(word) > 0;
+    let are_people =
+        take_civility(name).is_some() || (is_first_name(&words[0]) && words[at + 1..].iter().any(is_first_name));
+    words[at] == "&" && !are_people
+}
+
+/// « ACME France »; « Anne France » is a person.
+fn names_a_branch(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let [first, .., last] = words[..] else { return false };
+    fold(last) == "france"
+        && first.chars().filter(|c| c.is_alphabetic()).count() > 1
+        && first == first.to_uppercase()
+        && first_name(&fold(first)) == 0
+        && take_civility(name).is_none()
 }
 
 pub fn names_a_court(name: &str) -> bool {
@@ -210,6 +263,7 @@ pub fn names_a_court(name: &str) -> bool {
         "conseil des prud",
         "conseil d etat",
         "tj ",
+        "tgi ",
         "tae ",
         "cph ",
         "trib ",

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::name::{fold, names_an_organisation, split_full_name};
 use super::{AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft, identifier};
+use crate::duplicate::lexicon::form_of;
 use crate::error::{Error, Result};
 
 /// Lines past this are no signature.
@@ -20,7 +21,7 @@ pub fn read(_: &Connection, text: String) -> Result<ContactDraft> {
         let rest = take_numbers(&rest, &mut draft);
         let rest = take_phones(&rest, &mut draft);
         let rest = rest.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
-        if rest.is_empty() || is_web_address(&rest) {
+        if rest.is_empty() || is_web_address(&rest) || is_closing(&rest) {
             continue;
         }
         if let Some((postal_code, town, before)) = postal_line(&rest) {
@@ -48,6 +49,66 @@ pub fn read(_: &Connection, text: String) -> Result<ContactDraft> {
     }
 }
 
+/// « Bien à vous, », « Cordialement »: how a letter ends, nobody's name.
+fn is_closing(line: &str) -> bool {
+    const FORMULAS: &[&str] = &[
+        "amicalement",
+        "amities",
+        "a bientot",
+        "avec mes remerciements",
+        "bien a toi",
+        "bien a vous",
+        "bien amicalement",
+        "bien cordialement",
+        "bien confraternellement",
+        "bien sincerement",
+        "bonne journee",
+        "bonne reception",
+        "bonne soiree",
+        "bon week end",
+        "confraternellement",
+        "cordialement",
+        "cordiales salutations",
+        "cdlt",
+        "cdt",
+        "dans l attente de",
+        "en vous remerciant",
+        "en vous souhaitant",
+        "je vous prie d",
+        "je reste a votre disposition",
+        "je vous souhaite",
+        "merci d avance",
+        "meilleures salutations",
+        "restant a votre disposition",
+        "respectueusement",
+        "salutations",
+        "sentiments distingues",
+        "sincerement",
+        "sinceres salutations",
+        "tres cordialement",
+        "veuillez agreer",
+        "veuillez croire",
+        "votre bien devoue",
+        "vous en souhaitant",
+    ];
+    let folded = fold(line);
+    // A formula begins its line and ends it, but for the courtesies that run on.
+    FORMULAS.iter().any(|formula| {
+        folded.strip_prefix(formula).is_some_and(|rest| {
+            let runs_on =
+                formula.split(' ').count() > 2 || *formula == "veuillez agreer" || *formula == "veuillez croire";
+            rest.is_empty() || runs_on || (rest.starts_with(' ') && rest.split(' ').count() <= 4 && says_more(rest))
+        })
+    })
+}
+
+/// « Cordialement à vous », « Confraternellement vôtre »: what may follow a short formula.
+fn says_more(rest: &str) -> bool {
+    rest.split_whitespace().all(|word| {
+        matches!(word, "a" | "vous" | "toi" | "tous" | "toutes" | "votre" | "et" | "bien" | "votres" | "merci")
+    })
+}
+
 fn take_emails(line: &str, draft: &mut ContactDraft) -> String {
     let mut rest = Vec::new();
     for word in line.split_whitespace() {
@@ -67,7 +128,9 @@ fn take_emails(line: &str, draft: &mut ContactDraft) -> String {
 
 fn take_phones(line: &str, draft: &mut ContactDraft) -> String {
     let mut rest = Vec::new();
-    for part in line.split(['|', '/', '–', '—', '•']) {
+    let known = draft.phones.len();
+    let parted = line.replace(" - ", "|");
+    for part in parted.split(['|', '/', '–', '—', '•']) {
         let digits = part.chars().filter(char::is_ascii_digit).count();
         let start = part.find(|c: char| c.is_ascii_digit() || c == '+' || c == '(').unwrap_or(part.len());
         let (label, number) = part.split_at(start);
@@ -81,7 +144,8 @@ fn take_phones(line: &str, draft: &mut ContactDraft) -> String {
             && phone.starts_with('+')
             && label.chars().filter(|c| c.is_alphabetic()).count() <= 12
         {
-            let fax = fold(label).starts_with("fax") || fold(label).contains("telecopie");
+            let said = fold(label);
+            let fax = said == "f" || said.split(' ').any(|word| word == "fax" || word.starts_with("telecopie"));
             let mobile = phone.starts_with("+336") || phone.starts_with("+337");
             let label = if fax {
                 "Télécopie"
@@ -97,6 +161,9 @@ fn take_phones(line: &str, draft: &mut ContactDraft) -> String {
             rest.push(part.trim());
         }
     }
+    if draft.phones.len() == known && rest.len() > 1 {
+        return line.to_owned();
+    }
     rest.retain(|part| !part.is_empty());
     rest.join(" – ")
 }
@@ -105,13 +172,14 @@ fn take_phones(line: &str, draft: &mut ContactDraft) -> String {
 fn take_numbers(line: &str, draft: &mut ContactDraft) -> String {
     let folded = fold(line);
     let digits: String = line.chars().filter(char::is_ascii_digit).collect();
-    if (folded.contains("rcs") || folded.contains("r c s"))
-        && let Some(rcs) = identifier::rcs(line)
+    if let Some(at) = register_at(line)
+        && let Some(rcs) = identifier::rcs(&line[at..])
     {
         draft.siren = rcs.siren;
         draft.rcs_town = rcs.town;
         draft.rcs_letter = rcs.letter;
-        return String::new();
+        // « SELARL au capital de 10 000 € – RCS Lyon … »: what stands before is no less said.
+        return line[..at].trim_end_matches(|c: char| !c.is_alphanumeric() && !"€)".contains(c)).to_owned();
     }
     if folded.contains("siret") && identifier::siret(&digits).is_ok() {
         draft.siret = digits;
@@ -129,6 +197,11 @@ fn take_numbers(line: &str, draft: &mut ContactDraft) -> String {
         return String::new();
     }
     line.to_owned()
+}
+
+/// Where a line begins to be about the register of companies.
+fn register_at(line: &str) -> Option<usize> {
+    ["RCS", "R.C.S", "rcs", "Rcs"].iter().filter_map(|word| line.find(word)).min()
 }
 
 /// « 35000 Rennes », « 12 rue de la Gare, 35000 Rennes Cedex 7 » → (code, town, what stands before).
@@ -206,8 +279,16 @@ fn name_from(left: &mut Vec<String>, draft: &mut ContactDraft) {
     } else if let Some(organisation) = organisation {
         draft.kind = ContactKind::LegalPerson;
         left.retain(|line| *line != organisation);
+        draft.legal_form = legal_form_of(&organisation).unwrap_or_default();
         draft.organisation_name = organisation;
     }
+}
+
+/// « SELARL Petit & Associés » → SELARL, as it is written.
+fn legal_form_of(name: &str) -> Option<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let forms = name.split_whitespace().map(bare).filter(|word| form_of(&fold(word)) > 0);
+    forms.into_iter().find(|word| *word == word.to_uppercase())
 }
 
 fn civility_of(line: &str) -> (&'static str, &str) {

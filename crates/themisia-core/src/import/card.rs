@@ -11,10 +11,11 @@ use super::card_lines::RawCard;
 use super::date::{Date, date};
 use super::keep::{self, IMPOSSIBLE, note};
 use super::mapping::ImportField;
-use super::row::{Outcome, ReadRow, Remark, civility, country};
+use super::row::{Outcome, ReadRow, Remark};
+use super::words::{civility, country};
 use super::{label, own};
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
-use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
+use crate::contact::name::{NameOrder, fold, names_a_court, names_an_organisation, read_full_name, take_civility};
 use crate::contact::{
     AddressDraft, ContactDraft, ContactKind, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft, identifier,
 };
@@ -46,7 +47,14 @@ impl CardReader {
         let hash = hash(&raw.text);
         let refuse = |reason: &str| {
             let remark = Remark { field: ImportField::FullName, value: String::new(), reason: reason.to_owned() };
-            ReadRow { row, outcome: Outcome::Rejected, remarks: vec![remark], hash: hash.clone(), rejected: None }
+            ReadRow {
+                row,
+                outcome: Outcome::Rejected,
+                remarks: vec![remark],
+                hash: hash.clone(),
+                qualities: Vec::new(),
+                rejected: None,
+            }
         };
         if raw.cut {
             return refuse("Cette carte est trop longue pour être celle d’un contact.");
@@ -62,8 +70,9 @@ impl CardReader {
         for entry in &card.entries {
             reading.entry(entry);
         }
+        let qualities = std::mem::take(&mut reading.unknown_qualities);
         let (outcome, remarks) = reading.finish(&kind);
-        ReadRow { row, outcome, remarks, hash, rejected: None }
+        ReadRow { row, outcome, remarks, hash, qualities, rejected: None }
     }
 
     /// What a preview shows of a card.
@@ -115,6 +124,8 @@ struct Reading<'a> {
     shows_company: bool,
     remarks: Vec<Remark>,
     notes: String,
+    /// Of a card of ours.
+    unknown_qualities: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -137,6 +148,7 @@ impl<'a> Reading<'a> {
             shows_company: false,
             remarks: Vec::new(),
             notes: String::new(),
+            unknown_qualities: Vec::new(),
         }
     }
 
@@ -165,7 +177,13 @@ impl<'a> Reading<'a> {
             VCardProperty::Categories => {
                 let names: Vec<String> = entry.values.iter().map(text_of_value).collect();
                 let names = names.iter().map(String::as_str).filter(|name| fold(name) != "mycontacts");
-                own::set_qualities(&mut self.draft, names, &self.reader.qualities);
+                let mut unknown = Vec::new();
+                own::set_qualities(&mut self.draft, names, &self.reader.qualities, &mut unknown);
+                if self.ours {
+                    self.unknown_qualities.extend(unknown);
+                } else {
+                    unknown.iter().for_each(|name| note(&mut self.draft.notes, "Qualité", name));
+                }
             }
             VCardProperty::Uid => self.uid(&value),
             VCardProperty::Url => self.note("Site", &value),
@@ -371,7 +389,11 @@ impl<'a> Reading<'a> {
         let is_organisation = kind == "org"
             || self.shows_company
             || (!organisation.is_empty() && (!has_person || is_same))
-            || (!has_person && names_an_organisation(&self.full_name));
+            || (!has_person && names_an_organisation(&self.full_name))
+            || (has_person
+                && organisation.is_empty()
+                && [&draft.first_names, &draft.civility].iter().all(|part| part.is_empty())
+                && names_an_organisation(&draft.birth_name));
         if is_organisation {
             if organisation.is_empty() {
                 let person = format!("{} {}", draft.first_names, draft.birth_name);
@@ -392,9 +414,16 @@ impl<'a> Reading<'a> {
             }
             return;
         }
+        if draft.civility.is_empty()
+            && let Some((civility, _)) = take_civility(&self.full_name)
+        {
+            draft.civility = civility;
+        }
         if !has_person {
             let name = if self.full_name.is_empty() { &self.nickname } else { &self.full_name };
-            (draft.birth_name, draft.first_names) = split_full_name(name);
+            let read = read_full_name(name, NameOrder::Untold);
+            (draft.birth_name, draft.usage_name, draft.first_names) =
+                (read.birth_name, read.usage_name, read.first_names);
         } else if !self.nickname.is_empty() {
             note(&mut self.notes, "Surnom", &self.nickname);
         }

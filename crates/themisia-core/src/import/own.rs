@@ -13,12 +13,21 @@ use super::mend;
 use super::row::{Outcome, Remark};
 use crate::contact::name::fold;
 use crate::contact::{self, ContactDraft, ContactKind, redirect};
+use crate::core::Tx;
 use crate::error::{Error, Result};
 use crate::export::column;
 use crate::ids::QualityId;
+use crate::quality::{self, QualityDraft};
 
 /// What each column of a file of ours holds.
 pub struct OwnColumns(Vec<Option<(F, usize)>>);
+
+/// A row of ours: what it holds, and the qualities that this base does not have yet.
+pub(super) struct ReadOwn {
+    pub(super) outcome: Outcome,
+    pub(super) remarks: Vec<Remark>,
+    pub(super) qualities: Vec<String>,
+}
 
 impl OwnColumns {
     /// `None` for another program's file.
@@ -26,30 +35,28 @@ impl OwnColumns {
         column::is_own(headers).then(|| OwnColumns(headers.iter().map(|header| column::of_header(header)).collect()))
     }
 
-    pub(super) fn read(&self, cells: &[String], qualities: &HashMap<String, QualityId>) -> (Outcome, Vec<Remark>) {
+    pub(super) fn read(&self, cells: &[String], qualities: &HashMap<String, QualityId>) -> ReadOwn {
         let mut draft = ContactDraft::new(ContactKind::NaturalPerson);
         let mut remarks = Vec::new();
+        let mut unknown = Vec::new();
         for (cell, column) in cells.iter().zip(&self.0) {
             let (Some((field, at)), false) = (column, cell.trim().is_empty()) else { continue };
-            set(&mut draft, *field, *at, cell, qualities, &mut remarks);
+            if *field == F::Quality {
+                set_qualities(&mut draft, cell.split(';'), qualities, &mut unknown);
+            } else {
+                set(&mut draft, *field, *at, cell, &mut remarks);
+            }
         }
-        keep::checked(draft, remarks)
+        let (outcome, remarks) = keep::checked(draft, remarks);
+        ReadOwn { outcome, remarks, qualities: unknown }
     }
 }
 
-fn set(
-    draft: &mut ContactDraft,
-    field: F,
-    at: usize,
-    cell: &str,
-    qualities: &HashMap<String, QualityId>,
-    remarks: &mut Vec<Remark>,
-) {
+fn set(draft: &mut ContactDraft, field: F, at: usize, cell: &str, remarks: &mut Vec<Remark>) {
     let text = || cell.to_owned();
     match field {
         F::Kind => draft.kind = kind(cell).unwrap_or(draft.kind),
         F::Id => draft.id = Uuid::try_parse(cell.trim()).ok().map(Into::into),
-        F::Quality => set_qualities(draft, cell.split(';'), qualities),
         // Contacts are known by their ids, which another base does not share.
         F::ReferredBy => keep::note(&mut draft.notes, REFERRED_BY, cell.trim()),
         F::ShareCapitalCents => match mend::hundredths(cell) {
@@ -92,18 +99,30 @@ fn set(
 
 const REFERRED_BY: &str = "Apporteur";
 
-/// Qualities that the firm has; the others stay in the notes.
+/// Qualities that the firm has; the others are told.
 pub(super) fn set_qualities<'a>(
     draft: &mut ContactDraft,
     names: impl Iterator<Item = &'a str>,
     qualities: &HashMap<String, QualityId>,
+    unknown: &mut Vec<String>,
 ) {
     for name in names.map(str::trim).filter(|name| !name.is_empty()) {
         match qualities.get(&fold(name)) {
             Some(id) => draft.qualities.push(*id),
-            None => keep::note(&mut draft.notes, "Qualité", name),
+            None => unknown.push(name.to_owned()),
         }
     }
+}
+
+/// Qualities of another base of ours are wanted in this one too: their names may be new here.
+pub(super) fn create_qualities(tx: &Tx, draft: &mut ContactDraft, names: &[String]) -> Result<()> {
+    for name in names.iter().filter(|name| !fold(name).is_empty()) {
+        let id = quality::save(tx, QualityDraft { id: None, name: name.clone() })?.id;
+        if !draft.qualities.contains(&id) {
+            draft.qualities.push(id);
+        }
+    }
+    Ok(())
 }
 
 fn nth<T: Default + Clone>(list: &mut Vec<T>, at: usize) -> &mut T {

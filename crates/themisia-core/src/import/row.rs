@@ -7,11 +7,13 @@ use chrono::NaiveDate;
 use super::date::{Date, date};
 use super::mapping::ImportField;
 use super::own::OwnColumns;
-use super::{keep, label, mend};
-use crate::contact::name::{fold, names_a_court, names_an_organisation, split_full_name};
+use super::words::{both, civility, country, is_fax, is_of_a_person, kind_of, order_of, place_of};
+use super::{cells, keep, label, mend};
+use crate::contact::name::{fold, is_legal_form, names_a_court, names_an_organisation, read_full_name};
 use crate::contact::{
     AddressDraft, ContactDraft, ContactKind, EmailDraft, FormerNameDraft, IbanDraft, PhoneDraft, identifier,
 };
+use crate::duplicate::lexicon;
 use crate::ids::QualityId;
 
 /// A row read: the contact, and what a person should look at.
@@ -23,6 +25,8 @@ pub struct ReadRow {
     pub remarks: Vec<Remark>,
     /// Of the mapped cells: the same row again has the same.
     pub hash: String,
+    /// Of an export of ours: qualities that this base does not have yet.
+    pub qualities: Vec<String>,
     /// The cells of a row that was rejected, to be mended.
     pub rejected: Option<Vec<String>>,
 }
@@ -76,17 +80,24 @@ impl RowReader {
         }
         let hash = hasher.finalize().to_hex()[..32].to_owned();
         if empty {
-            return ReadRow { row, outcome: Outcome::Empty, remarks: Vec::new(), hash, rejected: None };
+            return ReadRow {
+                row,
+                outcome: Outcome::Empty,
+                remarks: Vec::new(),
+                hash,
+                qualities: Vec::new(),
+                rejected: None,
+            };
         }
         if let Some(own) = &self.own {
-            let (outcome, remarks) = own.read(&cells, &self.qualities);
-            return ReadRow::of(row, outcome, remarks, hash, cells);
+            let read = own.read(&cells, &self.qualities);
+            return ReadRow { qualities: read.qualities, ..ReadRow::of(row, read.outcome, read.remarks, hash, cells) };
         }
         mend::lost_zeros(&self.mapping, &mut cells);
         let mut reading = Reading::new(self);
         for (at, (cell, field)) in cells.iter().zip(&self.mapping).enumerate() {
             let cell = cell.trim();
-            if cell.is_empty() {
+            if cell.is_empty() || cells::says_nothing(cell, NAMED.contains(field)) {
                 reading.nothing(*field);
             } else {
                 reading.cell(*field, &self.headers[at], cell);
@@ -100,13 +111,21 @@ impl RowReader {
 impl ReadRow {
     fn of(row: u32, outcome: Outcome, remarks: Vec<Remark>, hash: String, cells: Vec<String>) -> ReadRow {
         let rejected = matches!(outcome, Outcome::Rejected).then_some(cells);
-        ReadRow { row, outcome, remarks, hash, rejected }
+        ReadRow { row, outcome, remarks, hash, qualities: Vec::new(), rejected }
     }
 }
 
 const NAMES: &[ImportField] = &[ImportField::BirthName, ImportField::FirstNames];
-/// What Google puts between several values in one cell.
-const SEVERAL: &str = ":::";
+/// What may be called like a word for nothing.
+const NAMED: &[ImportField] = &[
+    ImportField::BirthName,
+    ImportField::UsageName,
+    ImportField::FullName,
+    ImportField::OrganisationName,
+    ImportField::TradeName,
+    ImportField::Town,
+    ImportField::Notes,
+];
 
 struct Reading<'a> {
     reader: &'a RowReader,
@@ -115,7 +134,12 @@ struct Reading<'a> {
     middle_names: String,
     /// Of a file that also has its parts: it serves where they are empty.
     full_name: String,
+    full_name_header: String,
     address: AddressDraft,
+    /// What a header calls the present address.
+    place: &'static str,
+    /// Whom a cell of e-mails names, told when it is somebody else.
+    addressees: Vec<(usize, String)>,
     /// What the column before calls the next e-mail, phone or account.
     label: String,
     notes: Vec<String>,
@@ -130,7 +154,10 @@ impl<'a> Reading<'a> {
             kind: None,
             middle_names: String::new(),
             full_name: String::new(),
+            full_name_header: String::new(),
             address: AddressDraft::default(),
+            place: "",
+            addressees: Vec::new(),
             label: String::new(),
             notes: Vec::new(),
             remarks: Vec::new(),
@@ -147,11 +174,16 @@ impl<'a> Reading<'a> {
 
     fn cell(&mut self, field: ImportField, header: &str, cell: &str) {
         match field {
-            ImportField::Ignored => {}
+            // Google's old files say so what the next e-mail is; Outlook's, how it is sent.
+            ImportField::Ignored => {
+                if header.starts_with("E-mail ") && header.ends_with(" - Type") {
+                    self.label = label::of_value(cell);
+                }
+            }
             ImportField::ExternalRef => set(&mut self.draft.external_ref, cell),
             ImportField::Kind => match kind_of(cell) {
                 Some(kind) => self.kind = Some(kind),
-                None => self.note(header, cell),
+                None => self.form(header, cell),
             },
             ImportField::Civility => set(&mut self.draft.civility, civility(cell)),
             ImportField::FirstNames => set(&mut self.draft.first_names, cell),
@@ -159,9 +191,12 @@ impl<'a> Reading<'a> {
             ImportField::BirthName => set(&mut self.draft.birth_name, cell),
             ImportField::UsageName => set(&mut self.draft.usage_name, cell),
             ImportField::FullName if self.reader.mapping.iter().any(|field| NAMES.contains(field)) => {
+                if self.full_name.is_empty() {
+                    header.clone_into(&mut self.full_name_header);
+                }
                 set(&mut self.full_name, cell);
             }
-            ImportField::FullName => self.full_name(cell),
+            ImportField::FullName => self.full_name(header, cell),
             ImportField::OrganisationName => set(&mut self.draft.organisation_name, cell),
             ImportField::LegalForm => set(&mut self.draft.legal_form, cell),
             ImportField::BirthDate => self.birth_date(header, cell),
@@ -177,13 +212,18 @@ impl<'a> Reading<'a> {
                 self.address.street.push('\n');
                 self.address.street.push_str(cell);
             }
-            ImportField::Street => self.address_part(cell, |address| &mut address.street),
-            ImportField::PostalCode => self.address_part(cell, |address| &mut address.postal_code),
-            ImportField::Town => self.address_part(cell, |address| &mut address.town),
-            ImportField::Country => self.address_part(country(cell), |address| &mut address.country),
+            ImportField::Street => self.address_part(header, cell, |address| &mut address.street),
+            ImportField::PostalCode => self.address_part(header, cell, |address| &mut address.postal_code),
+            ImportField::Town => self.address_part(header, cell, |address| &mut address.town),
+            ImportField::Country => self.address_part(header, country(cell), |address| &mut address.country),
             ImportField::Email => self.emails(cell, label::of_header(header)),
+            ImportField::Phone if is_fax(header) => self.phones(cell, "Télécopie"),
             ImportField::Phone => self.phones(cell, label::of_header(header)),
             ImportField::Mobile => self.phones(cell, "Mobile"),
+            ImportField::Notes if cells::is_no_date(cell) => {}
+            ImportField::Notes if is_fax(header) && identifier::phone(cell).starts_with('+') => {
+                self.phones(cell, "Télécopie");
+            }
             ImportField::Quality => self.qualities(header, cell),
             // A column of notes is the notes; another one says which it was.
             ImportField::Notes if matches!(fold(header).as_str(), "notes" | "note" | "remarques" | "remarque") => {
@@ -258,14 +298,33 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// « DURAND Anne », « Anne Durand », « Durand, Anne »; an organisation when a legal form stands in it.
-    fn full_name(&mut self, cell: &str) {
+    /// A type that is a legal form, « SARL », tells the kind too.
+    fn form(&mut self, header: &str, cell: &str) {
+        let folded = fold(cell);
+        let is_form = lexicon::form_of(&folded) > 0;
+        if is_form && !is_of_a_person(cell) {
+            self.kind = Some(ContactKind::LegalPerson);
+            set(&mut self.draft.legal_form, cell);
+        } else {
+            if is_legal_form(&folded) {
+                self.kind = Some(ContactKind::LegalPerson);
+            }
+            self.note(header, cell);
+        }
+    }
+
+    /// « DURAND Anne », « Anne Durand », « M. Jean Martin »; an organisation when it is named like one.
+    fn full_name(&mut self, header: &str, cell: &str) {
         if names_an_organisation(cell) {
             return set(&mut self.draft.organisation_name, cell);
         }
-        let (last, first) = split_full_name(cell);
-        set(&mut self.draft.birth_name, &last);
-        set(&mut self.draft.first_names, &first);
+        let read = read_full_name(cell, order_of(header));
+        if self.draft.civility.is_empty() {
+            self.draft.civility = read.civility;
+        }
+        set(&mut self.draft.birth_name, &read.birth_name);
+        set(&mut self.draft.usage_name, &read.usage_name);
+        set(&mut self.draft.first_names, &read.first_names);
     }
 
     fn birth_date(&mut self, header: &str, cell: &str) {
@@ -284,10 +343,15 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// A part that the present address has already begins the next one.
-    fn address_part(&mut self, cell: &str, part: impl Fn(&mut AddressDraft) -> &mut String) {
-        if !part(&mut self.address).is_empty() {
+    /// A part that the present address has already begins the next one, and so does a part of another place.
+    fn address_part(&mut self, header: &str, cell: &str, part: impl Fn(&mut AddressDraft) -> &mut String) {
+        let place = place_of(header);
+        if !part(&mut self.address).is_empty() || place != self.place {
             self.close_address();
+            self.place = place;
+        }
+        if self.address.label.is_empty() {
+            place.clone_into(&mut self.address.label);
         }
         set(part(&mut self.address), cell);
     }
@@ -303,11 +367,12 @@ impl<'a> Reading<'a> {
     fn emails(&mut self, cell: &str, label: &str) {
         let said = std::mem::take(&mut self.label);
         let label = if said.is_empty() { label } else { &said };
-        // Spaces part addresses; in a cell that holds none they are those of a sentence, kept whole to be mended.
-        let ends: &[char] = if cell.contains('@') { &[';', ',', '\n', ' '] } else { &[';', '\n'] };
-        for text in cell.split(ends).map(str::trim).filter(|text| !matches!(*text, "" | SEVERAL)) {
-            let address = identifier::email(text).unwrap_or_else(|_| text.to_owned());
+        for value in cells::emails(cell) {
+            let address = identifier::email(&value.text).unwrap_or(value.text);
             if !self.draft.emails.iter().any(|known| known.address == address) {
+                if !value.label.is_empty() {
+                    self.addressees.push((self.draft.emails.len(), value.label));
+                }
                 self.draft.emails.push(EmailDraft { address, label: label.to_owned(), ..EmailDraft::default() });
             }
         }
@@ -316,11 +381,10 @@ impl<'a> Reading<'a> {
     fn phones(&mut self, cell: &str, label: &str) {
         let said = std::mem::take(&mut self.label);
         let label = if said.is_empty() { label } else { &said };
-        let one_a_line = cell.replace(SEVERAL, "\n");
-        for text in one_a_line.split([';', '\n']).map(str::trim).filter(|text| !text.is_empty()) {
-            let number = identifier::phone(text);
-            if !self.draft.phones.iter().any(|known| known.number == number) {
-                self.draft.phones.push(PhoneDraft { number, label: label.to_owned(), id: None });
+        for value in cells::phones(cell) {
+            if !self.draft.phones.iter().any(|known| known.number == value.text) {
+                let label = both(label, &value.label);
+                self.draft.phones.push(PhoneDraft { number: value.text, label, id: None });
             }
         }
     }
@@ -338,6 +402,39 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether the names of the row bear every word of a text.
+    fn says(&self, text: &str) -> bool {
+        let draft = &self.draft;
+        let names = [
+            &draft.civility,
+            &draft.first_names,
+            &self.middle_names,
+            &draft.birth_name,
+            &draft.usage_name,
+            &draft.organisation_name,
+        ];
+        let said = names.map(|name| fold(name)).join(" ");
+        fold(text).split(' ').all(|word| word.is_empty() || said.split(' ').any(|known| known == word))
+    }
+
+    /// « Tribunal judiciaire de Lyon » under « Nom », beside an empty « Prénom ».
+    fn organisation_in_a_surname(&mut self) {
+        let draft = &mut self.draft;
+        let is_lone = draft.first_names.is_empty()
+            && self.middle_names.is_empty()
+            && draft.organisation_name.is_empty()
+            && (draft.birth_name.is_empty() != draft.usage_name.is_empty());
+        let has_form = !draft.legal_form.is_empty() && !is_of_a_person(&draft.legal_form);
+        let is_registered = !(draft.siren.is_empty() && draft.siret.is_empty());
+        let name = if draft.birth_name.is_empty() { &mut draft.usage_name } else { &mut draft.birth_name };
+        let shows_a_person = !draft.civility.is_empty() || draft.birth_date.is_some();
+        if is_lone
+            && ((!shows_a_person && names_an_organisation(name)) || has_form || (is_registered && !shows_a_person))
+        {
+            draft.organisation_name = std::mem::take(name);
+        }
+    }
+
     fn finish(mut self) -> (Outcome, Vec<Remark>) {
         self.close_address();
         let full_name = std::mem::take(&mut self.full_name);
@@ -346,7 +443,20 @@ impl<'a> Reading<'a> {
             .iter()
             .all(|n| n.is_empty())
         {
-            self.full_name(&full_name);
+            let header = std::mem::take(&mut self.full_name_header);
+            self.full_name(&header, &full_name);
+        } else if !self.says(&full_name) {
+            let header = std::mem::take(&mut self.full_name_header);
+            self.note(&header, &full_name);
+        }
+        for (at, addressee) in std::mem::take(&mut self.addressees) {
+            if !self.says(&addressee) {
+                let label = both(&self.draft.emails[at].label, &addressee);
+                self.draft.emails[at].label = label;
+            }
+        }
+        if self.kind.is_none() {
+            self.organisation_in_a_surname();
         }
         let has_person = !self.draft.birth_name.is_empty()
             || !self.draft.first_names.is_empty()
@@ -401,41 +511,12 @@ fn set(field: &mut String, cell: &str) {
     // Two columns for one field: the first that holds something wins, the other adds to it only when it says more.
     if field.is_empty() {
         cell.clone_into(field);
-    } else if !fold(field).contains(&fold(cell)) {
-        field.push(' ');
-        field.push_str(cell);
-    }
-}
-
-fn kind_of(cell: &str) -> Option<ContactKind> {
-    match fold(cell).as_str() {
-        "pp" | "personne physique" | "physique" | "particulier" | "personne" | "individual" | "natural person" => {
-            Some(ContactKind::NaturalPerson)
+    } else {
+        let known = fold(field);
+        if !fold(cell).split(' ').all(|word| known.split(' ').any(|other| other == word)) {
+            field.push(' ');
+            field.push_str(cell);
         }
-        "pm" | "personne morale" | "morale" | "societe" | "entreprise" | "organisation" | "association"
-        | "legal person" | "company" => Some(ContactKind::LegalPerson),
-        "jur" | "juridiction" | "tribunal" | "court" => Some(ContactKind::Court),
-        _ => None,
-    }
-}
-
-/// « Madame », « MR », « Mlle » as the firm writes them.
-pub(super) fn civility(cell: &str) -> &str {
-    match fold(cell).as_str() {
-        "m" | "mr" | "monsieur" => "M.",
-        "mme" | "madame" | "mrs" | "ms" | "mlle" | "mademoiselle" | "miss" => "Mme",
-        "me" | "maitre" => "Me",
-        "dr" | "docteur" => "Dr",
-        "pr" | "professeur" => "Pr",
-        _ => cell,
-    }
-}
-
-/// « FR » and « France » are where an address is when it says nothing.
-pub(super) fn country(cell: &str) -> &str {
-    match fold(cell).as_str() {
-        "fr" | "fra" | "france" => "France",
-        _ => cell,
     }
 }
 
