@@ -1,6 +1,6 @@
 //! Contacts: created with only a name, edited, listed, archived; and what is wrong is said, not lost.
 
-use serde_json::json;
+use serde_json::{Value, json};
 use themisia_core::error::ErrorCode;
 
 use crate::desk::{Desk, id, names, person};
@@ -87,6 +87,66 @@ fn a_wrong_identifier_is_explained_and_may_be_kept_to_check() {
         json!({ "draft": { "id": null, "kind": "legal_person", "organisation_name": "X", "emails": [{ "id": null, "address": "ok@example.fr" }, { "id": null, "address": "pas-une-adresse" }] } }),
     );
     assert_eq!(error.field.as_deref(), Some("emails.1.address"));
+}
+
+#[test]
+fn a_life_that_can_not_be_is_refused_and_an_import_keeps_it_in_the_notes() {
+    let desk = Desk::new();
+    let person = |birth: &str, death: &str| {
+        json!({ "draft": { "id": null, "kind": "natural_person", "birth_name": "Durand",
+            "birth_date": birth, "death_date": death, "to_check": ["birth_date", "death_date"] } })
+    };
+    for (birth, death, field, word) in [
+        ("2999-01-01", "", "birth_date", "futur"),
+        ("1950-03-12", "2999-01-01", "death_date", "futur"),
+        ("1950-03-12", "1949-01-01", "death_date", "avant la naissance"),
+    ] {
+        let error = desk.refused("save_contact", person(birth, death));
+        assert_eq!((error.code, error.field.as_deref()), (ErrorCode::Invalid, Some(field)), "{birth} {death}");
+        assert!(error.message.contains(word), "{}", error.message);
+    }
+    // A child who died on the day of its birth.
+    desk.call("save_contact", person("1950-03-12", "1950-03-12"));
+
+    let path = desk.data().join("vies.csv");
+    let file = "Nom;Prénom;Date de naissance;Date de décès\n\
+        Legoff;Yann;12/03/1950;01/01/1949\nKerbrat;Maël;01/01/2999;\n";
+    std::fs::write(&path, file).unwrap();
+    let mapping = desk.call("preview_import", json!({ "path": path }))["mapping"].clone();
+    let import =
+        || desk.call("import_contacts", json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false }));
+    let report = import();
+    assert_eq!(report["created"], 2, "{report:#}");
+    let page = desk.call(
+        "list_contacts",
+        json!({ "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
+            "sort": { "key": "name", "descending": false }, "page": { "offset": 0, "limit": 10 } }),
+    );
+    let draft_of = |name: &str| {
+        let rows = page["rows"].as_array().unwrap();
+        let row = rows.iter().find(|row| row["name"].as_str().unwrap().contains(name)).unwrap();
+        desk.contact(row["id"].as_str().unwrap())["draft"].clone()
+    };
+    let dead = draft_of("LEGOFF");
+    assert_eq!((&dead["birth_date"], &dead["death_date"]), (&json!("1950-03-12"), &Value::Null));
+    assert!(dead["notes"].as_str().unwrap().contains("1949"), "{dead:#}");
+    let unborn = draft_of("KERBRAT");
+    assert_eq!(unborn["birth_date"], Value::Null);
+    assert!(unborn["notes"].as_str().unwrap().contains("2999"), "{unborn:#}");
+    assert_eq!(import()["unchanged"], 2, "the same file again changes nothing");
+
+    // A death that a later export dates before the birth known here.
+    let (path, _) = crate::export::export(&desk, "csv", None);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains("12/03/1950;12/03/1950"), "{text}");
+    std::fs::write(&path, text.replace("12/03/1950;12/03/1950", ";12/03/1940")).unwrap();
+    let mapping = desk.call("preview_import", json!({ "path": path }))["mapping"].clone();
+    let asked = json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false });
+    assert_eq!(desk.call("import_contacts", asked.clone())["updated"], 1);
+    assert_eq!(desk.call("import_contacts", asked)["updated"], 0, "told once");
+    let draft = draft_of("DURAND");
+    assert_eq!((&draft["birth_date"], &draft["death_date"]), (&json!("1950-03-12"), &Value::Null));
+    assert!(draft["notes"].as_str().unwrap().contains("1940"), "{draft:#}");
 }
 
 #[test]

@@ -143,6 +143,8 @@ def deliberate(kind, text, ours, theirs):
     if ours and not theirs:
         if reference(kind, plain(text)):
             return 1
+        if kind == "vat_number" and ours == "FR" + compact and reference(kind, ours):
+            return 6
         if kind == "vat_number" and not compact.startswith("FR"):
             return 2
     if theirs and not ours:

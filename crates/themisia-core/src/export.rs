@@ -176,6 +176,15 @@ fn is_amount(cell: &str) -> bool {
     })
 }
 
+/// « +32 2 555 12 12 »: no formula, as long as its groups are not those of thousands.
+fn is_phone(cell: &str) -> bool {
+    let Some((country, number)) = cell.strip_prefix('+').and_then(|digits| digits.split_once(' ')) else {
+        return false;
+    };
+    let are_digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    are_digits(country) && number.split(' ').all(are_digits) && number.split(' ').any(|group| group.len() != 3)
+}
+
 /// A file that Excel opens right in France: `;`, UTF-8 with its mark, formulas neutralised.
 pub(crate) struct CsvFile {
     records: csv::Writer<BufWriter<File>>,
@@ -194,9 +203,8 @@ impl CsvFile {
     }
 
     pub(crate) fn write(&mut self, cells: impl IntoIterator<Item = String>) -> Result<()> {
-        let cells = cells
-            .into_iter()
-            .map(|cell| if looks_like_formula(&cell) && !is_amount(&cell) { format!("'{cell}") } else { cell });
+        let is_harmless = |cell: &str| !looks_like_formula(cell) || is_amount(cell) || is_phone(cell);
+        let cells = cells.into_iter().map(|cell| if is_harmless(&cell) { cell } else { format!("'{cell}") });
         Ok(self.records.write_record(cells.collect::<Vec<_>>()).map_err(std::io::Error::from)?)
     }
 

@@ -428,32 +428,23 @@ pub fn open_base_at(
     let was_locked_before = files.lock.exists();
     let lock = File::create(&files.lock)?;
     lock.try_lock().map_err(|_| Error::AlreadyOpen)?;
-    let opened = open_locked(files, &key, &key_file, demo, durability, clock);
+    let open = || -> Result<(Core, Blobs)> {
+        if !demo {
+            backup::before_update(files, &key, &key_file)?;
+        }
+        let core = Core::open(&files.base, &key, CONCEPTS, clock, durability)?;
+        core.read(|reader| firm::signer(reader)).map(|signer| core.sign_as(signer))?;
+        Ok((core, Blobs::of(files, &key)?))
+    };
+    let opened = open();
     if opened.is_err() && !was_locked_before {
         // Beside a file that is no base, nothing of ours is left.
         let _ = std::fs::remove_file(&files.lock);
     }
     let (core, blobs) = opened?;
-    Ok(OpenBase { core, key, blobs, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
-}
-
-fn open_locked(
-    files: &BaseFiles,
-    key: &Key,
-    key_file: &KeyFile,
-    demo: bool,
-    durability: Durability,
-    clock: Clock,
-) -> Result<(Core, Blobs)> {
-    if !demo {
-        backup::before_update(files, key, key_file)?;
-    }
-    let core = Core::open(&files.base, key, CONCEPTS, clock, durability)?;
-    core.read(|reader| firm::signer(reader)).map(|signer| core.sign_as(signer))?;
-    let blobs = Blobs::of(files, key)?;
     // What the program left open when it last ended.
     blobs.remove_copies();
-    Ok((core, blobs))
+    Ok(OpenBase { core, key, blobs, key_file: RwLock::new(key_file), files: files.clone(), demo, _lock: lock })
 }
 
 /// Opens the demonstration, a base of its own; makes it the first time.

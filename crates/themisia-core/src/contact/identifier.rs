@@ -2,7 +2,9 @@
 //!
 //! SIREN and SIRET: Luhn (ISO/IEC 7812-1, INSEE); VAT: Directive 2006/112/EC art. 215 and the French key; phones: ITU E.164.
 
+mod label;
 mod phone;
+mod register;
 #[cfg(test)]
 mod tests;
 mod vat;
@@ -12,10 +14,11 @@ use iban::IbanLike;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::name::fold;
+use super::name::is_combining;
 use crate::sql_enum;
 
-pub use phone::phone;
+pub use phone::{phone, readable_phone};
+pub use register::{Rcs, rcs};
 pub use vat::{vat_number, vat_number_of_siren};
 
 /// Why a value is refused, for the field it stands in.
@@ -76,14 +79,10 @@ pub fn check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
         IdentifierKind::Iban => iban(text),
         IdentifierKind::Bic => bic(text),
         IdentifierKind::Email => email(text),
-        IdentifierKind::Phone => {
-            let number = phone(text);
-            if number.starts_with('+') {
-                Ok(number)
-            } else {
-                refuse("not_in_plan", format!("« {text} » n’est pas un numéro complet : il sera gardé tel quel."))
-            }
-        }
+        IdentifierKind::Phone => match phone::international(text) {
+            Some(number) => Ok(number),
+            None => refuse("not_in_plan", format!("« {text} » n’est pas un numéro complet : il sera gardé tel quel.")),
+        },
         IdentifierKind::Rcs => match rcs(text) {
             Some(rcs) => {
                 told.rcs_town = Some(rcs.town.clone());
@@ -105,7 +104,11 @@ pub fn check(kind: IdentifierKind, text: &str) -> IdentifierCheck {
                 IdentifierKind::Rcs => rcs(text).map(|rcs| rcs.siren),
                 _ => None,
             };
-            told.vat_number = told.siren.as_deref().and_then(vat_number_of_siren);
+            told.vat_number = match kind {
+                // A key with letters is not the one that the SIREN gives: the number is the one that was asked about.
+                IdentifierKind::VatNumber => Some(value.clone()),
+                _ => told.siren.as_deref().and_then(vat_number_of_siren),
+            };
             told.value = value;
         }
         Err(complaint) => {
@@ -127,7 +130,7 @@ const LA_POSTE_HEAD_OFFICE: &str = "35600000000048";
 
 /// 9 digits, Luhn; every kind of space and dot is accepted. Gives the compact form.
 pub fn siren(text: &str) -> Checked {
-    let digits = compact(text);
+    let digits = compact(label::before_digits(text, &["siren"]));
     if digits.len() != 9 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return refuse("wrong_length", format!("Un SIREN a 9 chiffres ; « {text} » n’en est pas un."));
     }
@@ -149,7 +152,7 @@ pub fn siren(text: &str) -> Checked {
 /// 14 digits: SIREN and NIC, Luhn over the whole. La Poste's establishments but its head office: the sum of the digits is a
 /// multiple of 5.
 pub fn siret(text: &str) -> Checked {
-    let digits = compact(text);
+    let digits = compact(label::before_digits(text, &["siret"]));
     if digits.len() != 14 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return refuse("wrong_length", format!("Un SIRET a 14 chiffres ; « {text} » n’en est pas un."));
     }
@@ -184,7 +187,7 @@ pub fn siret(text: &str) -> Checked {
 
 /// ISO 13616: structure of the country and check digits (ISO 7064 mod 97-10). Gives the electronic form.
 pub fn iban(text: &str) -> Checked {
-    let number = compact(text).to_uppercase();
+    let number = compact(label::before_letters(text, &["iban"])).to_uppercase();
     match number.parse::<iban::Iban>() {
         Ok(iban) => Ok(iban.electronic_str().to_owned()),
         Err(iban::ParseIbanError::InvalidBban(_)) => refuse(
@@ -193,7 +196,14 @@ pub fn iban(text: &str) -> Checked {
         ),
         Err(iban::ParseIbanError::UnknownCountry(_)) if is_newer_country(&number) => Ok(number),
         Err(iban::ParseIbanError::UnknownCountry(_)) => {
-            refuse("unknown_country", "Le début de cet IBAN n’est pas un code de pays connu.")
+            let country = &number[..2];
+            refuse(
+                "unknown_country",
+                format!(
+                    "« {country} » n’est pas au registre des IBAN (ISO 13616) : ce pays n’y est pas inscrit, ou ces deux \
+                     lettres sont fausses. Vérifiez-les, ou gardez cette valeur « à vérifier »."
+                ),
+            )
         }
         Err(_) => match iban_key(&number) {
             Some(key) => refuse(
@@ -237,7 +247,7 @@ fn iban_key(number: &str) -> Option<u32> {
 
 /// ISO 9362: bank, country, place, and the branch or nothing. It bears no key: only its form is checked.
 pub fn bic(text: &str) -> Checked {
-    let code = compact(text).to_uppercase();
+    let code = compact(label::before_letters(text, &["bic", "swift"])).to_uppercase();
     let is_bic = matches!(code.len(), 8 | 11)
         && code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         && code.bytes().take(6).all(|b| b.is_ascii_uppercase());
@@ -248,76 +258,30 @@ pub fn bic(text: &str) -> Checked {
     }
 }
 
-/// A registration at the register of commerce and companies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Rcs {
-    pub town: String,
-    /// A for traders, B for companies, C for groupings, D for civil companies; often left out.
-    pub letter: String,
-    pub siren: String,
-}
-
-/// « RCS Paris 323 159 715 », « 323 159 715 RCS Le Mans », « RCS Saint-Étienne B 323159715 », « immatriculée au RCS du Mans
-/// sous le n° 323 159 715 ». The SIREN is not checked here.
-pub fn rcs(text: &str) -> Option<Rcs> {
-    let spaced: String = text.chars().map(|c| if is_blank(c) { ' ' } else { c }).collect();
-    let mut letter = String::new();
-    let mut digits = String::new();
-    let mut number_is_over = false;
-    let mut before: Option<Vec<&str>> = None;
-    let mut town: Vec<&str> = Vec::new();
-    for word in spaced.split(' ').map(|word| word.trim_matches(|c: char| !c.is_alphanumeric())) {
-        let bare = word.replace(['.', '-'], "");
-        let is_number = bare.bytes().all(|b| b.is_ascii_digit()) && !bare.is_empty();
-        if word.is_empty() {
-        } else if bare.eq_ignore_ascii_case("rcs") {
-            before.get_or_insert_with(|| std::mem::take(&mut town));
-            number_is_over = !digits.is_empty();
-        } else if is_number && digits.len() < 9 && !number_is_over {
-            digits.push_str(&bare);
-        } else if matches!(word, "A" | "B" | "C" | "D") && letter.is_empty() {
-            letter = bare;
-        } else {
-            town.push(word);
-        }
-    }
-    // The town follows « RCS », in both orders; a few write it before.
-    let town = if town.is_empty() { before? } else { before.map(|_| town)? };
-    let town = town_of_register(&town);
-    let is_town = town.chars().any(char::is_alphabetic) && !town.chars().any(char::is_numeric);
-    (digits.len() == 9 && is_town).then_some(Rcs { town, letter, siren: digits })
-}
-
-/// « de Paris sous le numéro » as « Paris », « du Mans » as « Le Mans ».
-fn town_of_register(words: &[&str]) -> String {
-    let is_town =
-        |word: &&&str| !matches!(fold(word).as_str(), "sous" | "le numero" | "numero" | "n" | "no" | "identifiee");
-    let mut words: Vec<&str> = words.iter().take_while(is_town).copied().collect();
-    let first = words.first().map(|word| word.to_lowercase()).unwrap_or_default();
-    match (first.as_str(), words.len()) {
-        ("de", 2..) => drop(words.remove(0)),
-        ("du", 2..) => words[0] = "Le",
-        ("des", 2..) => words[0] = "Les",
-        _ => {}
-    }
-    let town = words.join(" ");
-    match town.char_indices().nth(2) {
-        Some((at, _)) if town.starts_with("d’") || town.starts_with("d'") => town[at..].to_owned(),
-        _ => town,
-    }
-}
-
 /// RFC 5321 address with a domain of at least two labels. The domain is put in lower case.
 pub fn email(text: &str) -> Checked {
     let options = Options::default().without_display_text().without_domain_literal().with_minimum_sub_domains(2);
     let address = text.trim_matches(is_blank);
-    let address = address.strip_prefix("mailto:").unwrap_or(address);
+    let address = match address.split_at_checked("mailto:".len()) {
+        // What follows « ? » in a link is the message, not the address (RFC 6068).
+        Some((scheme, link)) if scheme.eq_ignore_ascii_case("mailto:") => link.split('?').next().unwrap_or(link),
+        _ => address,
+    };
     match EmailAddress::parse_with_options(address, options) {
-        Ok(address) => Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase())),
-        Err(_) => {
+        Ok(address) if is_domain(address.domain()) => {
+            Ok(format!("{}@{}", address.local_part(), address.domain().to_lowercase()))
+        }
+        _ => {
             refuse("wrong_format", format!("« {text} » n’est pas une adresse e-mail. Exemple : prenom.nom@exemple.fr."))
         }
     }
+}
+
+/// Letters, digits and hyphens, and a last label that is no number: neither 192.168.0.1 nor « exemple.fr?subject=x ».
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| label.chars().all(|c| c.is_alphanumeric() || is_combining(c) || c == '-');
+    domain.split('.').all(is_label)
+        && domain.rsplit('.').next().is_some_and(|last| !last.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// Without the spaces (of every kind), dots, hyphens and slashes that people put between groups.

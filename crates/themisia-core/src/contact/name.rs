@@ -52,7 +52,7 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
-fn is_combining(c: char) -> bool {
+pub(super) fn is_combining(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036f}' | '\u{200b}'..='\u{200f}' | '\u{00ad}')
 }
 

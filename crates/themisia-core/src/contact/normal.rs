@@ -15,8 +15,8 @@ pub(crate) fn normalised(mut draft: ContactDraft) -> Result<ContactDraft> {
         return Err(Error::invalid(field, "required", "Indiquez au moins un nom."));
     }
     for complaint in complaints(&mut draft) {
-        // A date that is none can't be kept, « à vérifier » or not.
-        if complaint.reason == IMPOSSIBLE_DATE || !draft.to_check.contains(&complaint.field.to_owned()) {
+        // A date that can't be is not kept, « à vérifier » or not.
+        if DATE_FIELDS.contains(&complaint.field) || !draft.to_check.contains(&complaint.field.to_owned()) {
             return Err(Error::invalid(complaint.field, complaint.reason, complaint.message));
         }
     }
@@ -113,12 +113,37 @@ pub(crate) fn complaints(draft: &mut ContactDraft) -> Vec<Complaint> {
             complaints.push(Complaint { field, reason: IMPOSSIBLE_DATE, message });
         }
     }
+    complaints.extend(impossible_lives(draft, chrono::Local::now().date_naive()));
     draft.to_check.retain(|field| complaints.iter().any(|complaint| complaint.field == field));
     let siret_is_right = !draft.siret.is_empty()
         && !complaints.iter().any(|complaint| complaint.field == "siret")
         && !draft.foreign_identifiers.iter().any(|field| field == "siret");
     if draft.siren.is_empty() && siret_is_right {
         draft.siren = draft.siret[..9].to_owned();
+    }
+    complaints
+}
+
+/// A birth or a death that is still to come, a death before the birth.
+fn impossible_lives(draft: &ContactDraft, today: NaiveDate) -> Vec<Complaint> {
+    let day = |date: &Option<String>| date.as_deref().and_then(|date| date.parse::<NaiveDate>().ok());
+    let french = |day: NaiveDate| day.format("%d/%m/%Y");
+    let (birth, death) = (day(&draft.birth_date), day(&draft.death_date));
+    let mut complaints = Vec::new();
+    if let Some(birth) = birth.filter(|birth| *birth > today) {
+        let message = format!("Cette date de naissance ({}) est dans le futur : corrigez-la.", french(birth));
+        complaints.push(Complaint { field: "birth_date", reason: "in_the_future", message });
+    }
+    if let Some(death) = death.filter(|death| *death > today) {
+        let message = format!("Cette date de décès ({}) est dans le futur : corrigez-la.", french(death));
+        complaints.push(Complaint { field: "death_date", reason: "in_the_future", message });
+    } else if let Some((birth, death)) = birth.zip(death).filter(|(birth, death)| death < birth) {
+        let message = format!(
+            "Cette date de décès ({}) est avant la naissance ({}) : corrigez l’une des deux.",
+            french(death),
+            french(birth)
+        );
+        complaints.push(Complaint { field: "death_date", reason: "before_birth", message });
     }
     complaints
 }

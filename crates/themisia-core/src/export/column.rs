@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use crate::contact::{ContactDraft, ContactKind};
+use crate::contact::{ContactDraft, ContactKind, identifier};
 use crate::error::Result;
 use crate::ids::QualityId;
 use crate::import::mapping::ImportField;
@@ -208,6 +208,7 @@ pub fn cell(draft: &mut ContactDraft, column: &Column, beside: &Beside) -> Cell 
         let names: Vec<&str> = fields.iter().filter_map(known).filter_map(|field| label(*field)).collect();
         Cell::Text(names.join(", "))
     };
+    let readable = |number: &str| Cell::Text(identifier::readable_phone(number));
     match column.field {
         F::Kind => Cell::Text(kind_name(draft.kind).to_owned()),
         F::Quality => {
@@ -224,7 +225,8 @@ pub fn cell(draft: &mut ContactDraft, column: &Column, beside: &Beside) -> Cell 
         F::EmailLabel => text(draft.emails.get(at).map(|email| &email.label)),
         F::Email => text(draft.emails.get(at).map(|email| &email.address)),
         F::PhoneLabel => text(draft.phones.get(at).map(|phone| &phone.label)),
-        F::Phone => text(draft.phones.get(at).map(|phone| &phone.number)),
+        F::Phone => readable(draft.phones.get(at).map_or("", |phone| &phone.number)),
+        F::ClerkPhone => readable(&draft.clerk_phone),
         F::AddressLabel => text(draft.addresses.get(at).map(|address| &address.label)),
         F::Street => text(draft.addresses.get(at).map(|address| &address.street)),
         F::PostalCode => text(draft.addresses.get(at).map(|address| &address.postal_code)),

@@ -2,6 +2,7 @@
 
 use rusqlite::Connection;
 
+use super::keep;
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
 use crate::contact::{self, ContactDraft, name::fold, redirect};
 use crate::error::Result;
@@ -59,7 +60,13 @@ pub(super) fn complete(present: &mut ContactDraft, row: &ContactDraft) {
     }
     present.to_check.clear();
     let complaints = contact::complaints(present);
-    present.to_check.extend(complaints.into_iter().map(|complaint| complaint.field.to_owned()));
+    for complaint in complaints {
+        // A death that the file dates before the birth that is known: neither is lost.
+        match present.date_mut(complaint.field) {
+            Some(date) => keep::note(&mut row.notes, keep::what(&complaint), &date.take().unwrap_or_default()),
+            None => present.to_check.push(complaint.field.to_owned()),
+        }
+    }
     for email in &row.emails {
         if !present.emails.iter().any(|known| known.address == email.address) {
             present.emails.push(email.clone());

@@ -2,6 +2,7 @@
 
 use super::mapping::ImportField;
 use super::row::{Outcome, Remark};
+use crate::contact::identifier::Complaint;
 use crate::contact::{self, ContactDraft, identifier};
 
 /// Flags what the checks complain of, puts impossible dates into the notes, and gives the contact as it will be kept.
@@ -24,8 +25,12 @@ pub(super) fn checked(mut draft: ContactDraft, mut remarks: Vec<Remark>) -> (Out
         let field = field_of(complaint.field);
         if let Some(date) = draft.date_mut(complaint.field) {
             let text = date.take().unwrap_or_default();
-            note(&mut draft.notes, "Date impossible", &text);
-            remarks.push(Remark { field, value: text, reason: IMPOSSIBLE.to_owned() });
+            note(&mut draft.notes, what(&complaint), &text);
+            let reason = match complaint.reason {
+                "impossible_date" => IMPOSSIBLE.to_owned(),
+                _ => format!("{} Elle est gardée dans les notes.", complaint.message),
+            };
+            remarks.push(Remark { field, value: text, reason });
             continue;
         }
         let value = draft.text_mut(complaint.field).cloned().unwrap_or_default();
@@ -38,6 +43,15 @@ pub(super) fn checked(mut draft: ContactDraft, mut remarks: Vec<Remark>) -> (Out
             remarks.push(Remark { field: ImportField::BirthName, value: String::new(), reason: error.to_string() });
             (Outcome::Rejected, remarks)
         }
+    }
+}
+
+/// How the notes call a date that can't be.
+pub(super) fn what(complaint: &Complaint) -> &'static str {
+    match complaint.field {
+        "birth_date" => "Date de naissance impossible",
+        "death_date" => "Date de décès impossible",
+        _ => "Date impossible",
     }
 }
 

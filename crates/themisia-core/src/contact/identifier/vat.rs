@@ -1,10 +1,16 @@
 //! VAT numbers: Directive 2006/112/EC art. 215; the French key, CGI annexe III and its letters; other states by their format.
 
-use super::{Checked, compact, refuse, siren};
+use super::{Checked, compact, label, refuse, siren};
 
 /// French VAT numbers by their key (numeric or with letters), those of the other states by their national format.
 pub fn vat_number(text: &str) -> Checked {
-    let number = compact(text).to_uppercase();
+    let number = compact(label::before_letters(text, &["tva", "intracommunautaire", "communautaire", "intra", "vat"]));
+    let number = number.to_uppercase();
+    // « 23334175221 »: a French number without its country, when its key says so.
+    let has_country = number.bytes().take(2).all(|b| b.is_ascii_uppercase());
+    if let (false, Ok(french)) = (has_country, french_vat(&format!("FR{number}"), &number)) {
+        return Ok(french);
+    }
     let Some((country, rest)) =
         number.split_at_checked(2).filter(|(country, _)| country.bytes().all(|b| b.is_ascii_uppercase()))
     else {
