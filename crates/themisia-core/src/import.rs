@@ -143,7 +143,7 @@ pub fn preview(reader: &Reader, path: String) -> Result<ImportPreview> {
             None => break,
         }
     }
-    let remembered = firm::local_setting(reader, &mapping_key(&source.kind))?
+    let remembered = firm::local_setting(reader, &mapping::key(&source.kind))?
         .and_then(|json| serde_json::from_str::<Vec<ImportField>>(&json).ok())
         .filter(|mapping| mapping.len() == source.headers.len());
     let (encoding, separator) = source.dialect();
@@ -195,7 +195,7 @@ pub fn import(
             "Indiquez quelle colonne contient le nom ou la raison sociale.",
         ));
     }
-    let key = mapping_key(&source.kind);
+    let key = mapping::key(&source.kind);
     let (format, size, kind) = (source.format(), source.size(), source.kind.clone());
     let qualities = core.read(|reader| qualities(reader))?;
     let today = core.now().date_naive();
@@ -591,10 +591,6 @@ fn taken(reference: &str, name: &str) -> Remark {
         value: reference.to_owned(),
         reason: format!("La référence {reference} est déjà celle de {name} : une nouvelle fiche a été créée."),
     }
-}
-
-fn mapping_key(kind: &str) -> String {
-    format!("import_mapping:{kind}")
 }
 
 fn file_name(path: &str) -> String {

@@ -114,7 +114,7 @@ fn split(text: &str, order: NameOrder) -> (String, String) {
         return surname_after(count - upper_at_end);
     }
     let is_particle = |word: &&str| PARTICLES.contains(&fold(word).as_str());
-    let before_particle = words.iter().position(|word| is_particle(word)).unwrap_or(count);
+    let before_particle = words.iter().position(&is_particle).unwrap_or(count);
     let trailing = words[1..].iter().rev().take_while(|word| is_first_name(word)).count();
     let surname_first = order == NameOrder::SurnameFirst
         || (order == NameOrder::Untold

@@ -219,6 +219,11 @@ pub fn source(headers: &[String]) -> String {
     blake3::hash(folded.join("\n").as_bytes()).to_hex()[..16].to_owned()
 }
 
+/// Under which the columns chosen for this kind of file are remembered.
+pub(super) fn key(kind: &str) -> String {
+    format!("import_mapping:{kind}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
