@@ -120,7 +120,7 @@ journey("look-alikes are shown beside the name; a wrong SIRET is explained and c
 
   await j.press("Control+s");
   await visible(j.detail().getByRole("heading", { level: 2, name: /Boulangerie Legoff/ }));
-  assert.equal(await j.detail().getByText("à vérifier").count(), 2);
+  await eventually(async () => assert.equal(await j.detail().getByText("à vérifier").count(), 2));
 });
 
 journey("a contact is edited; the change is undone and done again by the keyboard", {}, async (j) => {

@@ -12,7 +12,7 @@ journey("an old value is restored from the history; an undo with something in it
   const entries = j.detail().getByRole("tabpanel").getByRole("listitem");
   await eventually(async () => assert.equal(await entries.count(), 3));
   await visible(entries.nth(0).getByText("Durand-Petit"));
-  assert.match(await entries.nth(0).innerText(), /Claire Lemoine/);
+  await eventually(async () => assert.match(await entries.nth(0).innerText(), /Claire Lemoine/));
 
   // The notes can go back with the second operation; the name has changed since.
   await entries.nth(1).getByRole("button", { name: "Annuler cette opération" }).click();
@@ -45,7 +45,7 @@ journey("the history of the base lists everything, and each operation can be tak
   // The oldest is reached by scrolling alone.
   await eventually(async () => {
     await items.last().scrollIntoViewIfNeeded();
-    assert.ok(await items.filter({ hasText: "FICHE0 " }).or(items.filter({ hasText: /FICHE0\b/ })).count());
+    await eventually(async () => assert.ok(await items.filter({ hasText: "FICHE0 " }).or(items.filter({ hasText: /FICHE0\b/ })).count()));
   });
 });
 
@@ -71,7 +71,7 @@ journey("a colleague's change is seen at once, also under a form being typed", {
   // Here: the list is fresh, the untouched name has followed, and the note changed by both is named.
   await visible(j.row("GARNIER-ROUX"));
   await eventually(async () => assert.equal(await form.getByLabel("Nom de naissance").inputValue(), "Garnier-Roux"));
-  assert.equal(await form.getByLabel("Prénoms").inputValue(), "Lucien");
+  await eventually(async () => assert.equal(await form.getByLabel("Prénoms").inputValue(), "Lucien"));
   await visible(form.getByText(/a modifié 1\schamp que vous modifiez aussi : Notes/));
   await j.press("Control+s");
   await visible(j.detail(other).getByRole("heading", { level: 2, name: /Lucien GARNIER-ROUX/ }));
@@ -90,8 +90,8 @@ journey("a typing survives a reload in the middle of it", {}, async (j) => {
   form = page.getByRole("form", { name: "Nouvelle fiche" });
   await visible(form.getByText(/Une saisie non enregistrée du .* a été retrouvée\s: «\sÉtienne\s»/));
   await form.getByRole("button", { name: "Reprendre" }).click();
-  assert.equal(await form.getByLabel("Nom de naissance").inputValue(), "Étienne");
-  assert.equal(await form.getByRole("textbox", { name: "Notes" }).inputValue(), "une note\nsur deux lignes");
+  await eventually(async () => assert.equal(await form.getByLabel("Nom de naissance").inputValue(), "Étienne"));
+  await eventually(async () => assert.equal(await form.getByRole("textbox", { name: "Notes" }).inputValue(), "une note\nsur deux lignes"));
   await j.press("Control+s");
   await visible(j.detail().getByRole("heading", { level: 2, name: /ÉTIENNE/ }));
   assert.equal(await j.call("get_draft", { key: "contact:new" }), null);

@@ -20,8 +20,8 @@ journey("a CSV file with faults is checked, imported, found again, and taken bac
   await j.choose("contacts été.csv", `\ufeff${FILE}`);
   await visible(page.getByRole("heading", { name: "1. Ce que devient chaque colonne" }));
   await visible(page.getByText("11 colonnes"));
-  assert.equal(await page.getByLabel("La colonne « Nom » devient").inputValue(), "birth_name");
-  assert.equal(await page.getByLabel("La colonne « Raison sociale » devient").inputValue(), "organisation_name");
+  await eventually(async () => assert.equal(await page.getByLabel("La colonne « Nom » devient").inputValue(), "birth_name"));
+  await eventually(async () => assert.equal(await page.getByLabel("La colonne « Raison sociale » devient").inputValue(), "organisation_name"));
   await page.getByLabel("La colonne « Réf » devient").selectOption({ label: "Référence externe" });
 
   await page.getByRole("button", { name: "Vérifier sans importer" }).click();
@@ -73,7 +73,7 @@ journey("a file that is no table is refused in clear words, and nothing changes"
   await j.go("importer");
   await j.choose("photo.csv", Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 13, 0, 1, 2, 3]));
   await visible(page.getByRole("alert"));
-  assert.match(await page.getByRole("alert").innerText(), /fichier/i);
+  await eventually(async () => assert.match(await page.getByRole("alert").innerText(), /fichier/i));
   await j.choose("vide.csv", "");
   await visible(page.getByRole("alert"));
   assert.equal((await j.call("contact_counts")).all, 0);
@@ -87,7 +87,7 @@ journey("cards, a workbook and an empty template are imported, each told by what
   await visible(page.getByText("cartes de visite vCard"));
   // A card says itself what its lines are.
   await visible(page.getByRole("heading", { name: "1. Ce que contiennent les cartes" }));
-  assert.equal(await page.getByRole("region", { name: "Colonnes et premières lignes du fichier" }).getByRole("combobox").count(), 0);
+  await eventually(async () => assert.equal(await page.getByRole("region", { name: "Colonnes et premières lignes du fichier" }).getByRole("combobox").count(), 0));
   await page.getByRole("button", { name: "Importer", exact: true }).click();
   await visible(page.getByRole("listitem").filter({ hasText: "2 fiches créées" }));
 

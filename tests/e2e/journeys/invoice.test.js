@@ -75,7 +75,7 @@ journey("work becomes an invoice to the accounting department, paid in part and 
 
   const form = page.getByRole("form", { name: "Nouvelle facture" });
   await visible(form.getByText("Proposé : rôle « Facturation »."));
-  assert.match(await form.getByLabel("Destinataire").locator("option:checked").innerText(), /Paule COMPTA/);
+  await eventually(async () => assert.match(await form.getByLabel("Destinataire").locator("option:checked").innerText(), /Paule COMPTA/));
   await form.getByRole("button", { name: "Choisir des travaux" }).click();
   const choice = page.getByRole("dialog", { name: "Choisir les travaux" });
   await choice.getByRole("button", { name: "Tout cocher" }).click();
@@ -105,7 +105,7 @@ journey("work becomes an invoice to the accounting department, paid in part and 
 
   await detail.getByRole("button", { name: "Enregistrer un règlement" }).click();
   const paying = page.getByRole("dialog", { name: "Enregistrer un règlement" });
-  assert.equal(await paying.getByLabel("Montant reçu").inputValue(), "120");
+  await eventually(async () => assert.equal(await paying.getByLabel("Montant reçu").inputValue(), "120"));
   await paying.getByLabel("Montant reçu").fill("50");
   await paying.getByLabel("Référence").fill("VIR 12");
   await eventually(async () => assert.equal(await paying.getByLabel(/^Affecté à/).inputValue(), "50"));
@@ -170,7 +170,7 @@ journey("a line says less than its work, a discount is taken off, and what is ty
   await j.putAside("Procédure au fond");
   await page.reload();
   await form.getByRole("button", { name: "La reprendre" }).click();
-  assert.equal(await form.getByLabel("Objet").inputValue(), "Procédure au fond");
+  await eventually(async () => assert.equal(await form.getByLabel("Objet").inputValue(), "Procédure au fond"));
   await totals(page, /Total TTC 585,50 €/);
   // A wrong text stops the save, and stays.
   await form.getByLabel(/^Montant, ligne 3/).fill("cent");
@@ -191,8 +191,8 @@ journey("a line says less than its work, a discount is taken off, and what is ty
   await j.press("F2");
   const again = page.getByRole("form", { name: "Projet de facture" });
   await visible(again.getByText(/^1\stravail a changé depuis ce projet$/));
-  assert.equal(plain(await again.getByLabel(/^Durée/).inputValue()), "1 h 30");
-  assert.equal(await again.getByLabel(/^Remise/).inputValue(), "20");
+  await eventually(async () => assert.equal(plain(await again.getByLabel(/^Durée/).inputValue()), "1 h 30"));
+  await eventually(async () => assert.equal(await again.getByLabel(/^Remise/).inputValue(), "20"));
   await again.getByRole("button", { name: /^Retirer la ligne 3/ }).click();
   await j.press("Control+s");
   await visible(page.getByText(/Total TTC/));
@@ -326,7 +326,7 @@ journey("an answer that comes too late changes nothing of what is in view", {}, 
   await (await answered).finished();
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
   await totals(page, /1 facture .*Reste dû 120,00 €/);
-  assert.equal(await page.getByRole("grid", { name: "Factures" }).getByRole("gridcell", { name: /^A2026/ }).count(), 1);
+  await eventually(async () => assert.equal(await page.getByRole("grid", { name: "Factures" }).getByRole("gridcell", { name: /^A2026/ }).count(), 1));
   await visible(page.getByRole("gridcell", { name: late.number }));
 });
 

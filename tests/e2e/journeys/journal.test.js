@@ -57,7 +57,7 @@ journey("a call is written down by the keyboard, found, changed, pinned and take
   // A meeting from its template, in the page itself.
   await journal.getByRole("button", { name: "Rendez-vous" }).click();
   await journal.getByLabel("Modèle").selectOption({ label: "Premier entretien" });
-  assert.match(await journal.getByLabel("Texte").inputValue(), /Objectif du client/);
+  await eventually(async () => assert.match(await journal.getByLabel("Texte").inputValue(), /Objectif du client/));
   await journal.getByRole("button", { name: "Enregistrer" }).click();
   await visible(journal.getByRole("article", { name: /Premier entretien/ }));
 
@@ -117,7 +117,7 @@ journey("an e-mail comes in, runs nothing, and its unknown sender becomes a cont
   const dialog = page.getByRole("dialog", { name: "Pièces du bail" });
   const frame = page.frameLocator("iframe[title='Contenu de l’e-mail']");
   await visible(frame.getByText("bail", { exact: true }));
-  assert.equal(await frame.locator("script").count(), 0);
+  await eventually(async () => assert.equal(await frame.locator("script").count(), 0));
   assert.notEqual(await page.title(), "pris");
   await visible(dialog.getByText(/1.image distante n’a pas été chargée/));
   await dialog.getByRole("tab", { name: "Texte" }).click();

@@ -80,7 +80,7 @@ journey("one section is edited by itself, and the rest stays", {}, async (j) => 
   await j.detail().getByRole("button", { name: "Modifier : Identité" }).click();
   const form = page.getByRole("form", { name: /^Identité de/ });
   await visible(form.getByLabel("Nom de naissance"));
-  assert.equal(await form.getByLabel("Notes").count(), 0);
+  await eventually(async () => assert.equal(await form.getByLabel("Notes").count(), 0));
   await form.getByLabel("Nom d’usage").fill("Le Goff");
   await j.press("Control+s");
   await visible(j.detail().getByRole("heading", { level: 2, name: /LE GOFF/ }));

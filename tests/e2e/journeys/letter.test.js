@@ -27,7 +27,7 @@ journey("a letter is written from a template, changed, made and found in the jou
   await visible(dialog.getByText(/Ne disent rien ici/));
   const body = dialog.getByLabel("Texte", { exact: true });
   await eventually(async () => assert.ok((await body.inputValue()).includes("au sujet du dossier Bail")));
-  assert.equal(await dialog.getByLabel("Adresse").inputValue(), "Mme Anne DURAND\n1 rue Mercière\n69002 Lyon");
+  await eventually(async () => assert.equal(await dialog.getByLabel("Adresse").inputValue(), "Mme Anne DURAND\n1 rue Mercière\n69002 Lyon"));
   assert.deepEqual(await violations(page), []);
   if (process.env.THEMISIA_PICTURES) await j.picture("letter-dialog");
 
@@ -35,7 +35,7 @@ journey("a letter is written from a template, changed, made and found in the jou
   await body.fill("Madame,\n\nRendez-vous mardi. #set $x$ <b>gras</b>");
   await dialog.getByLabel("Modèle").selectOption({ label: "Prise de rendez-vous" });
   await visible(dialog.getByText("Votre texte est gardé tel que vous l’avez écrit."));
-  assert.match(await body.inputValue(), /Rendez-vous mardi/);
+  await eventually(async () => assert.match(await body.inputValue(), /Rendez-vous mardi/));
   await dialog.getByLabel("Objet").fill("Mardi");
   await dialog.getByRole("button", { name: "Copier le texte" }).click();
   await j.told("Texte de la lettre : copié.");
@@ -88,7 +88,7 @@ journey("a template is written with its fields and tried on a contact", {}, asyn
   await dialog.getByLabel("Nom du modèle").fill("Vœux");
   await text.fill("Bonjour ");
   await dialog.getByLabel("Champs").selectOption("contact.prenoms");
-  assert.equal(await text.inputValue(), "Bonjour {{ contact.prenoms }}");
+  await eventually(async () => assert.equal(await text.inputValue(), "Bonjour {{ contact.prenoms }}"));
   await dialog.getByLabel("Essayer avec").fill("durand");
   await page.getByRole("option", { name: /DURAND/ }).click();
   await visible(dialog.getByRole("article", { name: "Aperçu de la lettre" }).getByText("Bonjour Anne"));

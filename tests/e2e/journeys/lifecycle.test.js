@@ -11,7 +11,7 @@ journey("contacts move on the board by the keyboard and by the mouse; a move tha
   const column = (name) => page.getByRole("region", { name: new RegExp(`^${name} :`) });
   const card = (name) => page.getByRole("article", { name: new RegExp(name) });
   await visible(column("Contact").getByRole("article"));
-  assert.equal(await column("Contact").getByRole("article").count(), 2);
+  await eventually(async () => assert.equal(await column("Contact").getByRole("article").count(), 2));
 
   // By the keyboard: the card keeps it in its new column.
   await card("MOREAU").focus();

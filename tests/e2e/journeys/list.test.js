@@ -37,7 +37,7 @@ journey("a filter is kept as a view with its count, which follows the base", {},
   await filters.getByRole("button", { name: "Filtrer" }).click();
   await gone(j.row("CARRÉ"));
   await visible(j.row("ARNAUD"));
-  assert.equal(await j.rows().count(), 1);
+  await eventually(async () => assert.equal(await j.rows().count(), 1));
 
   await page.getByRole("button", { name: "Enregistrer cette vue" }).click();
   const dialog = page.getByRole("dialog", { name: "Enregistrer cette vue" });

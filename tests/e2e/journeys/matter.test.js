@@ -178,8 +178,8 @@ journey("a clock runs through a restart of the page and becomes an entry", {}, a
   await running.click();
   await page.getByRole("menuitem", { name: "Terminer et saisir" }).click();
   const dialog = page.getByRole("dialog", { name: "Saisir le temps du chronomètre" });
-  assert.equal(await dialog.getByLabel("Durée").inputValue(), "1");
-  assert.match(await dialog.getByRole("combobox", { name: "Dossier" }).inputValue(), /Bail/);
+  await eventually(async () => assert.equal(await dialog.getByLabel("Durée").inputValue(), "1"));
+  await eventually(async () => assert.match(await dialog.getByRole("combobox", { name: "Dossier" }).inputValue(), /Bail/));
   assert.deepEqual(await violations(page), [], "clock");
   await dialog.getByRole("button", { name: "Enregistrer" }).click();
   await gone(page.getByRole("button", { name: /chronomètre/ }).filter({ hasText: "0:00" }));
@@ -226,7 +226,7 @@ for (const dark of [false, true]) {
     await page.reload();
     form = page.getByRole("form", { name: "Nouveau dossier" });
     await form.getByRole("button", { name: "Reprendre" }).click();
-    assert.equal(await form.getByLabel("Titre").inputValue(), "Vices cachés");
+    await eventually(async () => assert.equal(await form.getByLabel("Titre").inputValue(), "Vices cachés"));
     await form.getByRole("combobox", { name: "Juridiction" }).fill("Tribunal judiciaire de Lyon");
     await option(form, "Créer la juridiction").click();
     await visible(form.getByRole("button", { name: /^Retirer « Tribunal/ }));

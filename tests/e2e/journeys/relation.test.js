@@ -16,7 +16,7 @@ journey("a representative and an owner are linked, seen from both ends, ended an
   await dialog.getByRole("combobox", { name: "Fiche liée" }).fill("Yann Le Goff");
   await page.getByRole("option", { name: "Créer la personne « Yann Le Goff »" }).click();
   await visible(dialog.getByRole("button", { name: /^Retirer « Yann/ }));
-  assert.equal(await dialog.getByLabel(/^Elle est, pour/).inputValue(), "representative");
+  await eventually(async () => assert.equal(await dialog.getByLabel(/^Elle est, pour/).inputValue(), "representative"));
   await dialog.getByLabel("Fonction").fill("Gérant");
   await dialog.getByLabel("Depuis le").fill("1/3/2024");
   await dialog.getByRole("button", { name: "Enregistrer" }).click();
