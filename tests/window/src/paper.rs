@@ -14,7 +14,7 @@ const SHEET: &str = "Nom;Prénom;E-mail;Notes
 Lefèvre;Éléonore;eleonore@exemple.fr;Préfère être appelée le matin.
 ";
 /// Time for a dialog to come, or for a page to be written; then it is asked for again.
-const A_WHILE: Duration = Duration::from_secs(4);
+const A_WHILE: Duration = Duration::from_secs(8);
 
 pub async fn journey(home: &Home) -> Outcome {
     base::make(home, SHEET)?;

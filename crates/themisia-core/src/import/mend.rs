@@ -22,7 +22,7 @@ pub(super) fn lost_zeros(mapping: &[ImportField], cells: &mut [String]) {
     }
 }
 
-/// « ="01000" », with which programs keep a spreadsheet from taking a text for a number, is 01000.
+/// « ="01000" », with which programs keep a spreadsheet from taking a text of a CSV for a number, is 01000.
 pub(super) fn protected(cell: &str) -> String {
     let inner = cell.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
     match inner.map(|inner| inner.replace("\"\"", "\u{0}")) {

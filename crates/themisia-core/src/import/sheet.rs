@@ -161,7 +161,7 @@ pub(super) fn put(row: &mut Vec<String>, column: usize, repeated: usize, text: &
         if row.len() <= at {
             row.resize(at + 1, String::new());
         }
-        row[at] = mend::protected(text);
+        row[at] = text.to_owned();
     }
 }
 
