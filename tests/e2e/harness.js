@@ -132,7 +132,8 @@ export class Journey {
       viewport: { width, height },
       colorScheme: dark ? "dark" : "light",
       locale: "fr-FR",
-      timezoneId: "Europe/Paris",
+      // The clock of the host: past midnight in one zone, the other would still be on the day before.
+      timezoneId: Intl.DateTimeFormat().resolvedOptions().timeZone,
       reducedMotion: "reduce",
       permissions: ["clipboard-read", "clipboard-write"],
     });
