@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use themisia_core::contact::{AddressDraft, ContactDraft, ContactKind, EmailDraft, PhoneDraft};
+use themisia_core::duplicate::incoming::Incoming;
 use themisia_core::duplicate::{self, judge};
 
 use crate::desk::{Desk, id, person};
@@ -325,5 +326,25 @@ fn an_import_tells_which_rows_are_probably_there_already_and_writes_them_all() {
         assert_eq!(doubled[0].1, "Doublon probable de Hélène QUÉNARD : même nom à l’accent près, même téléphone.");
         assert_eq!(doubled[1].0, 4);
         assert!(doubled[1].1.starts_with("Doublon probable de LE GOFF Yann (ligne 3) : "), "{doubled:?}");
+    }
+}
+
+#[test]
+fn past_what_memory_holds_rows_are_no_longer_compared_and_a_large_base_is_asked_for_each() {
+    let desk = Desk::new();
+    for (first, last) in [("Hélène", "Quénard"), ("Yann", "Le Goff")] {
+        desk.call("save_contact", json!({ "draft": person(first, last) }));
+    }
+    let open = desk.vault.open_base().unwrap();
+    let row = |first: &str, last: &str| -> ContactDraft { serde_json::from_value(person(first, last)).unwrap() };
+    // In the base read whole (room for four), and in a base asked for each row (room for two).
+    for most in [4, 2] {
+        let mut incoming = Incoming::new(&open.core, i64::MAX, 10, most).unwrap();
+        assert!(!incoming.is_full());
+        let doubled = incoming.check(2, &row("Helene", "QUENARD"), None).unwrap().expect("there already");
+        assert_eq!((doubled.name.as_str(), doubled.row), ("Hélène QUÉNARD", None));
+        assert!(!incoming.is_full(), "room for {most}");
+        assert_eq!(incoming.check(3, &row("Luc", "Morvan"), None).unwrap(), None);
+        assert!(incoming.is_full(), "room for {most}");
     }
 }

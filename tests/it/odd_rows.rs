@@ -73,6 +73,19 @@ fn people_who_share_a_reference_are_all_kept() {
 }
 
 #[test]
+fn a_number_that_is_the_same_in_all_rows_keeps_every_row_known() {
+    let desk = Desk::new();
+    let name = |n: u32| -> String { format!("{n:03}").bytes().map(|digit| char::from(digit - b'0' + b'k')).collect() };
+    let rows: String = (0..130).map(|n| format!("0;Ba{};Anne\n", name(n).repeat(2))).collect();
+    let file = format!("Code client;Nom;Prénom\n{rows}{}", rows.lines().next_back().unwrap());
+    for (dry_run, expected) in [(true, [130, 0, 1, 0, 129]), (false, [130, 0, 1, 0, 129]), (true, [0, 0, 131, 0, 0])] {
+        let report = import(&desk, "clients.csv", &file, dry_run);
+        assert_eq!(counts(&report), expected, "{dry_run}");
+    }
+    assert_eq!(counts(&import(&desk, "clients.csv", &file, false)), [0, 0, 131, 0, 0]);
+}
+
+#[test]
 fn two_files_of_one_program_that_count_from_1_do_not_overwrite_each_other() {
     let desk = Desk::new();
     let clients = "N°;Nom;Prénom;Raison sociale\n1;Durand;Anne;\n2;;;SCI Les Lilas\n";

@@ -47,6 +47,9 @@ fn finds_what_was_meant() {
         ("marei chritine moerac", "MOREAC Marie-Christine"),
         ("sarl menuiserie", "S.A.R.L. Menuiserie du Port"),
         ("menuisrie prot", "S.A.R.L. Menuiserie du Port"),
+        // Particles that the name does not have, and single letters.
+        ("menuiserie de la port", "S.A.R.L. Menuiserie du Port"),
+        ("zoé d fontaine", "DE LA FONTAINE Zoé"),
         ("tibo lea", "THIBAUD Léa"),
     ] {
         let found = desk.search(typed);

@@ -16,9 +16,11 @@ mod ods;
 pub mod own;
 mod quotes;
 mod rejected;
+mod report;
 pub mod row;
 pub mod sheet;
 pub mod source;
+mod spool;
 pub mod table;
 mod words;
 mod zipped;
@@ -34,18 +36,19 @@ use ts_rs::TS;
 
 use crate::contact::{self, ContactDraft, Origin, name::fold, redirect};
 use crate::core::{Core, Reader, Tx};
-use crate::duplicate::incoming::Incoming;
+use crate::duplicate::incoming::{Incoming, LARGEST};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, OperationId, QualityId};
 use crate::op::Op;
 use crate::vault::Progress;
-use crate::{firm, quality, sql_enum};
+use crate::{firm, quality};
 use card::CardReader;
 use complete::{complete, since_merge};
 use known::{Known, Trial, Tried, known};
 use mapping::ImportField;
 use own::OwnColumns;
 use rejected::Rejected;
+pub use report::{ImportIssue, ImportReport, ImportRowVerdict};
 use row::{Outcome, ReadRow, Remark, RowReader};
 use source::{ImportFormat, Raw, Source};
 
@@ -69,56 +72,7 @@ pub struct ImportPreview {
     pub sample: Vec<Vec<String>>,
 }
 
-sql_enum! {
-    /// `ProbableDuplicate`: created too; somebody may look whether it is twice.
-    pub enum ImportRowVerdict {
-        Created = "created",
-        ProbableDuplicate = "probable_duplicate",
-        Updated = "updated",
-        Unchanged = "unchanged",
-        Rejected = "rejected",
-        Skipped = "skipped",
-    }
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct ImportIssue {
-    /// As a spreadsheet counts: the headers are row 1.
-    pub row: u32,
-    pub verdict: ImportRowVerdict,
-    pub field: ImportField,
-    pub value: String,
-    /// French sentence.
-    pub reason: String,
-}
-
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct ImportReport {
-    pub dry_run: bool,
-    pub rows: u32,
-    pub created: u32,
-    pub updated: u32,
-    pub unchanged: u32,
-    pub rejected: u32,
-    /// Rows without anything in them.
-    pub skipped: u32,
-    /// Rows kept with something to look at.
-    pub flagged: u32,
-    /// Of the created ones: those that may double a contact of the base or an earlier row.
-    pub probable_duplicates: u32,
-    /// At most 1,000 of them; the counts are whole.
-    pub issues: Vec<ImportIssue>,
-    pub operation: Option<OperationId>,
-    /// Where the rejected rows were kept, to mend and import again.
-    pub rejected_file: Option<String>,
-    pub seconds: f64,
-    /// What a trial would change: it stands in `issues` at the end, after what somebody should look at.
-    #[serde(skip)]
-    updates: Vec<ImportIssue>,
-}
-
 const SAMPLE_ROWS: usize = 20;
-const MOST_ISSUES: usize = 1000;
 /// Contacts a step: a change of the log stays under about 1 MB.
 const STEP: usize = 1500;
 /// Bytes of the file a step, at most: rows of long notes make shorter steps.
@@ -237,7 +191,7 @@ pub fn import(
         drop(created);
         if outcome.is_ok() {
             match checking.join() {
-                Ok(Ok(found)) => report.add_duplicates(found),
+                Ok(Ok((found, not_compared))) => report.add_duplicates(found, not_compared),
                 Ok(Err(error)) => return (Err(error), report),
                 Err(_) => return (Err(Error::Internal("panic in the search for duplicates".into())), report),
             }
@@ -339,11 +293,17 @@ struct Import {
 const ROW_BYTES: u64 = 120;
 
 /// What the created contacts may double. The import does not wait for it but at its end.
-fn duplicates(core: &Core, last_row: i64, size: u64, created: &Receiver<Created>) -> Result<Vec<ImportIssue>> {
+/// Also how many were too many for that.
+fn duplicates(core: &Core, last_row: i64, size: u64, created: &Receiver<Created>) -> Result<(Vec<ImportIssue>, u32)> {
     let mut found = Vec::new();
-    let Ok(first) = created.recv() else { return Ok(found) };
-    let mut incoming = Incoming::new(core, last_row, size / ROW_BYTES)?;
+    let Ok(first) = created.recv() else { return Ok((found, 0)) };
+    let mut incoming = Incoming::new(core, last_row, size / ROW_BYTES, LARGEST)?;
+    let mut not_compared = 0;
     for (row, id, draft) in std::iter::once(first).chain(created) {
+        if incoming.is_full() {
+            not_compared += 1;
+            continue;
+        }
         let Some(doubled) = incoming.check(row, &draft, id)? else { continue };
         let place = doubled.row.map_or_else(String::new, |row| format!(" (ligne {row})"));
         found.push(ImportIssue {
@@ -354,7 +314,7 @@ fn duplicates(core: &Core, last_row: i64, size: u64, created: &Receiver<Created>
             reason: format!("Doublon probable de {}{place} : {}.", doubled.name, doubled.reasons.join(", ")),
         });
     }
-    Ok(found)
+    Ok((found, not_compared))
 }
 
 impl Import {
@@ -475,7 +435,7 @@ impl Import {
         size: u64,
         rows: &mut impl Iterator<Item = Read>,
     ) -> Result<Option<OperationId>> {
-        let mut tried = Tried::default();
+        let mut tried = Tried::new()?;
         loop {
             let (count, read) = core.read(|reader| {
                 let mut read = 0;
@@ -520,67 +480,6 @@ impl Import {
             }
             progress.report("dry_run", read, Some(size))?;
         }
-    }
-}
-
-impl ImportReport {
-    fn new(dry_run: bool) -> Self {
-        ImportReport {
-            dry_run,
-            rows: 0,
-            created: 0,
-            updated: 0,
-            unchanged: 0,
-            rejected: 0,
-            skipped: 0,
-            flagged: 0,
-            probable_duplicates: 0,
-            issues: Vec::new(),
-            operation: None,
-            rejected_file: None,
-            seconds: 0.0,
-            updates: Vec::new(),
-        }
-    }
-
-    /// Counts a row, and gives back what it was.
-    fn count(&mut self, row: ReadRow, verdict: ImportRowVerdict) -> Outcome {
-        self.rows += 1;
-        match verdict {
-            ImportRowVerdict::Created | ImportRowVerdict::ProbableDuplicate => self.created += 1,
-            ImportRowVerdict::Updated => self.updated += 1,
-            ImportRowVerdict::Unchanged => self.unchanged += 1,
-            ImportRowVerdict::Rejected => self.rejected += 1,
-            ImportRowVerdict::Skipped => self.skipped += 1,
-        }
-        if !row.remarks.is_empty() && verdict != ImportRowVerdict::Rejected {
-            self.flagged += 1;
-        }
-        let room = MOST_ISSUES.saturating_sub(self.issues.len());
-        self.issues.extend(row.remarks.into_iter().take(room).map(|Remark { field, value, reason }| ImportIssue {
-            row: row.row,
-            verdict,
-            field,
-            value,
-            reason,
-        }));
-        row.outcome
-    }
-
-    /// Of a trial: which contact a row would change.
-    fn tell_update(&mut self, row: u32, name: String) {
-        if self.updates.len() < MOST_ISSUES {
-            let reason = format!("La fiche de {name} sera complétée.");
-            let (verdict, field) = (ImportRowVerdict::Updated, ImportField::FullName);
-            self.updates.push(ImportIssue { row, verdict, field, value: name, reason });
-        }
-    }
-
-    fn add_duplicates(&mut self, found: Vec<ImportIssue>) {
-        self.probable_duplicates = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        let room = MOST_ISSUES.saturating_sub(self.issues.len());
-        self.issues.extend(found.into_iter().chain(std::mem::take(&mut self.updates)).take(room));
-        self.issues.sort_by_key(|issue| issue.row);
     }
 }
 

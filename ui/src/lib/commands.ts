@@ -757,6 +757,10 @@ flagged: number,
  */
 probable_duplicates: number, 
 /**
+ * Contacts that were too many to be held against one another as they came: « Doublons » finds what they double.
+ */
+not_compared: number, 
+/**
  * At most 1,000 of them; the counts are whole.
  */
 issues: Array<ImportIssue>, operation: Id | null, 

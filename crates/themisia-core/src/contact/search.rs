@@ -100,16 +100,19 @@ fn typed_words(text: &str) -> Vec<String> {
 struct Tolerance {
     typed: Vec<String>,
     near: Vec<HashMap<Box<str>, f64>>,
+    /// Places of the words that the index is asked for; the others only rank what it gives.
+    asked: Vec<usize>,
 }
 
 impl Tolerance {
     fn exact(typed: &[String]) -> Self {
-        Tolerance { typed: typed.to_vec(), near: vec![HashMap::new(); typed.len()] }
+        Tolerance { typed: typed.to_vec(), near: vec![HashMap::new(); typed.len()], asked: asked(typed) }
     }
 
     /// Short words bear fewer errors: none up to two letters, one up to four.
     fn widen(&mut self, words: &Words, max: u8) {
-        for (typed, near) in self.typed.iter().zip(&mut self.near) {
+        for at in &self.asked {
+            let (typed, near) = (&self.typed[*at], &mut self.near[*at]);
             let bearable = match typed.len() {
                 0..=2 => 0,
                 3..=4 => 1,
@@ -122,7 +125,9 @@ impl Tolerance {
             for sounding in words.sounding_like(&sound::key(typed)) {
                 found.push((COST_SOUND, sounding));
             }
-            for candidate in words.near(typed, max.min(bearable)) {
+            // The beginnings of a short word are many, and the index finds them by itself.
+            let candidates = if bearable > 0 { words.near(typed, max.min(bearable)) } else { Vec::new() };
+            for candidate in candidates {
                 let beginning = if candidate.prefix { COST_BEGINNING } else { 0.0 };
                 // Two errors in the beginning of a short word leave nothing of it.
                 if candidate.prefix && candidate.distance > 1 && typed.len() < 7 {
@@ -143,25 +148,27 @@ impl Tolerance {
     }
 
     fn whole_words(&self) -> String {
-        self.typed.iter().map(|word| format!("\"{word}\"")).collect::<Vec<_>>().join(" ")
+        self.asked_as(" ", |at| format!("\"{}\"", self.typed[at]))
     }
 
     fn beginnings(&self) -> String {
-        self.typed.iter().map(|word| format!("\"{word}\"*")).collect::<Vec<_>>().join(" ")
+        self.asked_as(" ", |at| format!("\"{}\"*", self.typed[at]))
     }
 
     fn alternatives(&self) -> String {
-        (0..self.typed.len()).map(|at| self.alternatives_of(at)).collect::<Vec<_>>().join(" AND ")
+        self.asked_as(" AND ", |at| self.alternatives_of(at))
     }
 
     fn all_but_one(&self) -> Vec<String> {
-        (0..self.typed.len())
-            .map(|left_out| {
-                let kept: Vec<String> =
-                    (0..self.typed.len()).filter(|at| *at != left_out).map(|at| self.alternatives_of(at)).collect();
-                kept.join(" AND ")
-            })
-            .collect()
+        let without = |left_out: &usize| {
+            let kept = self.asked.iter().filter(|at| *at != left_out).map(|at| self.alternatives_of(*at));
+            kept.collect::<Vec<_>>().join(" AND ")
+        };
+        self.asked.iter().map(without).collect()
+    }
+
+    fn asked_as(&self, between: &str, word: impl Fn(usize) -> String) -> String {
+        self.asked.iter().map(|at| word(*at)).collect::<Vec<_>>().join(between)
     }
 
     fn alternatives_of(&self, at: usize) -> String {
@@ -206,6 +213,13 @@ impl Tolerance {
         let unasked = used.iter().filter(|used| !**used).count() as f64;
         total + COST_ELSEWHERE * f64::from(elsewhere) + 0.03 * unasked.min(10.0)
     }
+}
+
+/// Where two other words tell enough, particles and single letters are not looked up: half of the base has each of them.
+fn asked(typed: &[String]) -> Vec<usize> {
+    let tells_little = |word: &str| word.len() == 1 || name::PARTICLES.contains(&word);
+    let telling = typed.iter().filter(|word| word.len() >= 3 && !tells_little(word)).count();
+    (0..typed.len()).filter(|at| telling < 2 || !tells_little(&typed[*at])).collect()
 }
 
 struct Search<'a> {

@@ -19,6 +19,10 @@ use crate::vault::Progress;
 /// A base that holds so many times the rows that come is asked for each row, instead of being read whole.
 const MUCH_LARGER: u64 = 40;
 
+/// Contacts in memory, at most: about 150 MB with their names and keys. A larger base is asked for each row; of a larger file,
+/// the first rows are compared, and the scan of the base finds what the others double.
+pub const LARGEST: usize = 250_000;
+
 /// The rules that bring probable duplicates together; the others of a scan bring possible ones, at a cost that each row would pay.
 const RULES: &[(Rule, usize)] = &[
     (Rule::Identifier, 40),
@@ -47,19 +51,59 @@ pub struct Incoming<'a> {
     /// Contacts of the base in the register, which come first.
     of_base: usize,
     rows: Vec<(u32, String)>,
-    keys: Vec<FxHashMap<u64, Vec<u32>>>,
+    keys: Vec<Sharing>,
     judge: Judge,
     model: Model,
+    /// Profiles kept, at most.
+    most: usize,
     ask_base: bool,
     last_row: i64,
 }
 
+/// Who shares a key of one rule: chains through one list, in a fifth of the memory of a list a key.
+#[derive(Default)]
+struct Sharing {
+    /// By key: its last entry, and how many there are.
+    last: FxHashMap<u64, (u32, u32)>,
+    /// A contact, and the entry before it under the same key.
+    entries: Vec<(u32, u32)>,
+}
+
+impl Sharing {
+    /// One more than says anything is enough to know that it says nothing.
+    fn add(&mut self, key: u64, at: u32, most: usize) {
+        let entry = u32::try_from(self.entries.len()).unwrap_or(u32::MAX);
+        let (last, count) = self.last.entry(key).or_insert((u32::MAX, 0));
+        if *count as usize <= most {
+            self.entries.push((at, *last));
+            (*last, *count) = (entry, *count + 1);
+        }
+    }
+
+    fn of(&self, key: u64, most: usize, sharing: &mut Vec<u32>) {
+        let Some((mut entry, count)) = self.last.get(&key).copied().filter(|(_, count)| *count as usize <= most) else {
+            return;
+        };
+        for _ in 0..count {
+            let (at, before) = self.entries[entry as usize];
+            sharing.push(at);
+            entry = before;
+        }
+    }
+}
+
 impl<'a> Incoming<'a> {
+    /// Whether no more contacts are held against one another.
+    pub fn is_full(&self) -> bool {
+        self.register.profiles.len() >= self.most
+    }
+
     /// `last_row`: of `contact_row` before the import; what came later is of the import itself. `expected`: rows, about.
-    pub fn new(core: &'a Core, last_row: i64, expected: u64) -> Result<Incoming<'a>> {
+    /// `most`: [`LARGEST`].
+    pub fn new(core: &'a Core, last_row: i64, expected: u64, most: usize) -> Result<Incoming<'a>> {
         core.read(|reader| {
             let contacts: u32 = reader.query_row("select count(*) from contact_row", [], |row| row.get(0))?;
-            let ask_base = u64::from(contacts) > expected.saturating_mul(MUCH_LARGER);
+            let ask_base = contacts as usize >= most || u64::from(contacts) > expected.saturating_mul(MUCH_LARGER);
             let mut register = if ask_base { Register::empty() } else { Register::read(reader, &Progress::silent())? };
             let mut later = reader.prepare("select contact from contact_row where rowid > :last")?;
             let later: FxHashSet<ContactId> = later
@@ -73,9 +117,10 @@ impl<'a> Incoming<'a> {
                 register,
                 of_base,
                 rows: Vec::new(),
-                keys: RULES.iter().map(|_| FxHashMap::default()).collect(),
+                keys: RULES.iter().map(|_| Sharing::default()).collect(),
                 judge: Judge::of(&model),
                 model,
+                most,
                 ask_base,
                 last_row,
             };
@@ -122,8 +167,8 @@ impl<'a> Incoming<'a> {
         let mut keys = Vec::new();
         for ((rule, most), known) in RULES.iter().zip(&self.keys) {
             key::keys(*rule, profile, &self.register.terms, &mut keys);
-            for sharing in keys.iter().filter_map(|key| known.get(key)).filter(|sharing| sharing.len() <= *most) {
-                candidates.extend(sharing);
+            for key in &keys {
+                known.of(*key, *most, &mut candidates);
             }
         }
         candidates.sort_unstable();
@@ -162,11 +207,7 @@ impl<'a> Incoming<'a> {
         for ((rule, most), known) in RULES.iter().zip(&mut self.keys) {
             key::keys(*rule, &self.register.profiles[at as usize], &self.register.terms, &mut keys);
             for key in &keys {
-                let sharing = known.entry(*key).or_default();
-                // One more than says anything is enough to know that it says nothing.
-                if sharing.len() <= *most {
-                    sharing.push(at);
-                }
+                known.add(*key, at, *most);
             }
         }
     }

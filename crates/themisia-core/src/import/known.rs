@@ -1,11 +1,13 @@
 //! The contact that a row became when its file was imported before, and who else bears the reference of the row.
 
-use std::collections::{HashMap, HashSet};
-
 use rusqlite::{Connection, OptionalExtension, named_params};
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
+use super::spool::{Place, Spool};
 use crate::contact::name::{PARTICLES, fold, is_legal_form, list_name};
 use crate::contact::{self, ContactDraft, ContactKind, Origin, redirect};
+use crate::duplicate::profile;
 use crate::error::Result;
 use crate::ids::ContactId;
 
@@ -72,18 +74,26 @@ pub(super) enum Trial {
     Updated(String),
 }
 
-/// The rows of a file that were tried before: what they would have made known.
-#[derive(Default)]
+/// The rows of a file that were tried before: what they would have made known. Only hashes of it stay in memory.
 pub(super) struct Tried {
-    hashes: HashSet<String>,
-    /// By reference: the last hash of each contact, and who it is.
-    bearers: HashMap<String, Vec<(String, Who)>>,
+    /// Of the rows without reference, and of those that came after many others under theirs.
+    rows: FxHashSet<u64>,
+    /// By hash of a reference: where those who bear it lie.
+    references: FxHashMap<u64, Place>,
+    spool: Spool,
 }
 
+/// A contact that earlier rows would have made or changed: the hash of the last of them, and who it is.
+type Bearer = (String, Who);
+
 impl Tried {
+    pub(super) fn new() -> Result<Tried> {
+        Ok(Tried { rows: FxHashSet::default(), references: FxHashMap::default(), spool: Spool::new()? })
+    }
+
     pub(super) fn one(&mut self, conn: &Connection, draft: &ContactDraft, origin: &Origin) -> Result<Trial> {
         if draft.external_ref.is_empty() {
-            if !self.hashes.insert(origin.hash.clone()) {
+            if !self.rows.insert(profile::hash(&origin.hash)) {
                 return Ok(Trial::Unchanged);
             }
             return Ok(match known(conn, draft, origin)? {
@@ -91,29 +101,43 @@ impl Tried {
                 _ => Trial::New,
             });
         }
+        let reference = profile::hash(&draft.external_ref);
+        let mut bearers: Vec<Bearer> = match self.references.get(&reference) {
+            Some(place) => self.spool.get(*place)?,
+            None => Vec::new(),
+        };
         let row = Who::of(draft);
-        let bearers = self.bearers.entry(draft.external_ref.clone()).or_default();
         if bearers.iter().any(|(hash, _)| *hash == origin.hash) {
             return Ok(Trial::Unchanged);
         }
         let before = bearers.iter().position(|(_, who)| who.bears_the_names_of(&row));
-        if let Some(at) = before.or_else(|| bearers.iter().position(|(_, who)| who.is(&row))) {
+        let trial = if let Some(at) = before.or_else(|| bearers.iter().position(|(_, who)| who.is(&row))) {
             let name = row.name.clone();
             bearers[at] = (origin.hash.clone(), row);
-            return Ok(Trial::Updated(name));
-        }
-        let trial = match known(conn, draft, origin)? {
-            Known::Same(_, hash) if hash == origin.hash => Trial::Unchanged,
-            Known::Same(id, _) => Trial::Updated(contact::name_of(conn, redirect::current(conn, id)?)?),
-            Known::Taken(name) => Trial::Taken(name),
-            Known::No => bearers.first().map_or(Trial::New, |(_, who)| Trial::Taken(who.name.clone())),
+            Trial::Updated(name)
+        } else {
+            if bearers.len() >= MOST_BEARERS && !self.rows.insert(profile::hash(&origin.hash)) {
+                return Ok(Trial::Unchanged);
+            }
+            let trial = match known(conn, draft, origin)? {
+                Known::Same(_, hash) if hash == origin.hash => Trial::Unchanged,
+                Known::Same(id, _) => Trial::Updated(contact::name_of(conn, redirect::current(conn, id)?)?),
+                Known::Taken(name) => Trial::Taken(name),
+                Known::No => bearers.first().map_or(Trial::New, |(_, who)| Trial::Taken(who.name.clone())),
+            };
+            if bearers.len() >= MOST_BEARERS {
+                return Ok(trial);
+            }
+            bearers.push((origin.hash.clone(), row));
+            trial
         };
-        bearers.push((origin.hash.clone(), row));
+        self.references.insert(reference, self.spool.put(&bearers)?);
         Ok(trial)
     }
 }
 
 /// What tells whether a row is about somebody.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Who {
     pub(super) name: String,
     is_person: bool,
