@@ -70,6 +70,26 @@ impl Script {
     }
 }
 
+/// A shell stays in the folder that it is in: a base is made inside it, not in its place.
+#[cfg(unix)]
+#[test]
+fn a_base_is_made_in_the_empty_folder_where_the_shell_stands() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines = "\"$0\" --base cabinet.db init --firm Durand --user Anne && \"$0\" --base cabinet.db info && ls -ld cabinet.db cabinet.key";
+    let output = Command::new("sh")
+        .args(["-c", lines, env!("CARGO_BIN_EXE_themisia-cli")])
+        .env("THEMISIA_KEY", KEY)
+        .current_dir(&folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(told.matches("-rw------- ").count(), 2, "{told}");
+    let names = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let others: Vec<String> = names.filter(|name| !name.starts_with("cabinet.")).collect();
+    assert!(others.is_empty(), "nothing is left of how it was made: {others:?}");
+}
+
 #[test]
 fn a_file_is_tried_imported_found_exported_and_taken_back() {
     let script = Script::new();

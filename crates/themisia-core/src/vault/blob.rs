@@ -110,7 +110,7 @@ impl Blobs {
         let folder = path.parent().unwrap_or(&self.folder).to_owned();
         if !self.folder.exists() {
             fs::create_dir_all(&self.folder)?;
-            restrict(&self.folder)?;
+            restrict(&self.folder, 0o700)?;
         }
         fs::create_dir_all(&folder)?;
         let temporary = Temporary(folder.join(format!("{}.tmp", Uuid::now_v7())));
@@ -280,7 +280,7 @@ impl Blobs {
     pub fn open_copy(&self, hash: &BlobHash, name: &str) -> Result<PathBuf> {
         let folder = self.copies.join(Uuid::now_v7().to_string());
         fs::create_dir_all(&folder)?;
-        restrict(&self.copies)?;
+        restrict(&self.copies, 0o700)?;
         let path = folder.join(file_name(name));
         let written = File::create(&path).map_err(Error::from).and_then(|mut file| self.write_to(hash, &mut file));
         if let Err(error) = written {
@@ -297,7 +297,7 @@ impl Blobs {
     pub fn incoming(&self, name: &str) -> Result<PathBuf> {
         let folder = self.copies.join(Uuid::now_v7().to_string());
         fs::create_dir_all(&folder)?;
-        restrict(&self.copies)?;
+        restrict(&self.copies, 0o700)?;
         Ok(folder.join(file_name(name)))
     }
 

@@ -99,7 +99,7 @@ pub(crate) struct Prepared {
 
 impl Prepared {
     pub fn new(place: &BaseFiles) -> Result<Prepared> {
-        let beside = if is_ours(place.folder())? { place.folder() } else { &place.base };
+        let beside = if place.folder().exists() { &place.base } else { place.folder() };
         let folder = prepare_beside(beside)?;
         Ok(Prepared { files: place.within(&folder), folder, place: place.clone() })
     }
@@ -108,29 +108,29 @@ impl Prepared {
     /// `BaseExists` over any existing file.
     pub fn put_in_place(self) -> Result<()> {
         let folder = self.place.folder();
-        if is_ours(folder)? {
+        if !folder.exists() {
             // One rename: there is never half a base.
-            if folder.exists() {
-                fs::remove_dir(folder)?;
-            }
             fs::rename(&self.folder, folder)?;
             return sync_folder(folder.parent().unwrap_or(Path::new(".")));
         }
+        // A folder that is there stays: a terminal may be in it, or a disk begin there.
         if self.place.content() != Content::Nothing {
             return Err(Error::BaseExists(text(&self.place.base)));
         }
         if self.files.documents().exists() && !self.place.documents().exists() {
             fs::rename(self.files.documents(), self.place.documents())?;
         }
-        fs::rename(&self.files.key, &self.place.key)?;
-        fs::rename(&self.files.base, &self.place.base)?;
+        for (file, place) in [(&self.files.key, &self.place.key), (&self.files.base, &self.place.base)] {
+            restrict(file, 0o600)?;
+            fs::rename(file, place)?;
+        }
         sync_folder(folder)
     }
 
     /// Puts it in place of the folder that is there, which is moved aside, never overwritten; gives where.
     pub fn replace(self) -> Result<Option<PathBuf>> {
         let folder = self.place.folder().to_owned();
-        if is_ours(&folder)? {
+        if !folder.exists() || self.is_alone_in(&folder)? {
             self.put_in_place()?;
             return Ok(None);
         }
@@ -152,17 +152,21 @@ impl Prepared {
         sync_folder(folder.parent().unwrap_or(Path::new(".")))?;
         Ok(Some(aside))
     }
+
+    fn is_alone_in(&self, folder: &Path) -> Result<bool> {
+        for entry in fs::read_dir(folder)? {
+            if entry?.path() != self.folder {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
 impl Drop for Prepared {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.folder);
     }
-}
-
-/// A folder that is not there yet, or has nothing in it, is for the base alone.
-fn is_ours(folder: &Path) -> Result<bool> {
-    Ok(!folder.exists() || fs::read_dir(folder)?.next().is_none())
 }
 
 /// An empty folder beside `folder`, on the same disk, to prepare a base in.
@@ -172,19 +176,19 @@ pub(crate) fn prepare_beside(folder: &Path) -> Result<PathBuf> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let prepared = parent.join(format!(".{name}.{}", Uuid::new_v7(uuid::Timestamp::now(uuid::NoContext))));
     fs::create_dir(&prepared)?;
-    restrict(&prepared)?;
+    restrict(&prepared, 0o700)?;
     Ok(prepared)
 }
 
-/// Only its owner reads the folder.
-pub(super) fn restrict(folder: &Path) -> Result<()> {
+/// Only its owner reads it: `mode` is 0o700 of a folder, 0o600 of a file.
+pub(super) fn restrict(path: &Path, mode: u32) -> Result<()> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        fs::set_permissions(folder, fs::Permissions::from_mode(0o700))?;
+        fs::set_permissions(path, fs::Permissions::from_mode(mode))?;
     }
     #[cfg(not(unix))]
-    let _ = folder;
+    let _ = (path, mode);
     Ok(())
 }
 
