@@ -53,7 +53,7 @@ fn why_none(code: &str) -> Option<String> {
         return Some(format!("Aucun code postal français ne commence par {place} : vérifiez-le, ou indiquez le pays."));
     }
     Some(
-        "Aucune commune n’a ce code : c’est sans doute un CEDEX ou une boîte postale. Écrivez la ville comme sur l’adresse, par \
+        "Aucune commune n’a ce code : sans doute un CEDEX ou une boîte postale. Écrivez la ville comme sur l’adresse, par \
          exemple « Paris CEDEX 08 »."
             .to_owned(),
     )
