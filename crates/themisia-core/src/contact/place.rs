@@ -54,7 +54,7 @@ fn why_none(code: &str) -> Option<String> {
     }
     Some(
         "Aucune commune n’a ce code : sans doute un CEDEX ou une boîte postale. Écrivez la ville comme sur l’adresse, par \
-         exemple « Paris CEDEX 08 »."
+         exemple «\u{a0}Paris CEDEX 08\u{a0}»."
             .to_owned(),
     )
 }
