@@ -15,6 +15,8 @@ for (const commune of communes) {
     towns.get(code).set(commune.nom, Math.max(commune.population ?? 0, towns.get(code).get(commune.nom) ?? 0));
   }
 }
+// Not a French town, so not among them; its post has French codes (Universal Postal Union, addressing of Monaco).
+towns.set("98000", new Map([["Monaco", 0]]));
 const lines = [...towns]
   .sort(([a], [b]) => a.localeCompare(b))
   .map(([code, names]) => [code, ...[...names].sort(([a, x], [b, y]) => y - x || a.localeCompare(b, "fr")).map(([name]) => name)].join("\t"));

@@ -1,7 +1,8 @@
 //! What is typed at the desk: every field kept, identifiers checked and explained, towns, signature blocks.
 
 use serde_json::{Value, json};
-use themisia_core::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
+use themisia_core::contact::ContactKind::{Court, LegalPerson, NaturalPerson};
+use themisia_core::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS, fields_of};
 use themisia_core::error::ErrorCode;
 
 use crate::desk::{Desk, id};
@@ -221,7 +222,7 @@ fn changing_the_kind_keeps_what_is_given() {
     desk.edit(&anne, json!({ "notes": "vue", "phones": [{ "id": null, "number": "0612345678" }] }));
     let changed = desk.edit(&anne, json!({ "kind": "legal_person", "organisation_name": "Durand SARL" }));
     assert_eq!(changed["display_name"], "Durand SARL");
-    assert_eq!((&changed["draft"]["notes"], &changed["draft"]["first_names"]), (&json!("vue"), &json!("Anne")));
+    assert_eq!(changed["draft"]["notes"], "vue");
     assert_eq!(changed["draft"]["phones"][0]["number"], "+33612345678");
     assert_eq!(desk.search("durand sarl"), ["Durand SARL"]);
     desk.call("undo_last", json!({}));
@@ -229,9 +230,66 @@ fn changing_the_kind_keeps_what_is_given() {
 }
 
 #[test]
+fn what_another_kind_does_not_have_stays_hidden_nowhere() {
+    let desk = Desk::new();
+    let all: Vec<&str> = TEXT_FIELDS.iter().chain(MULTILINE_FIELDS).chain(DATE_FIELDS).copied().collect();
+    let common = ["origin", "external_ref", "notes"];
+    for (from, to) in [(NaturalPerson, LegalPerson), (LegalPerson, Court), (Court, NaturalPerson)] {
+        let mut draft = full(&desk, from.as_str());
+        // Of every kind at once, as a base that was filled by other means may have it.
+        let before = desk.call("save_contact", json!({ "draft": draft }))["draft"].clone();
+        draft = before.clone();
+        draft["kind"] = json!(to.as_str());
+        let after = desk.call("save_contact", json!({ "draft": draft }))["draft"].clone();
+        for field in &all {
+            let kept = fields_of(to).contains(field) || common.contains(field);
+            let expected = if kept {
+                &before[*field]
+            } else if DATE_FIELDS.contains(field) {
+                &Value::Null
+            } else {
+                &json!("")
+            };
+            assert_eq!(&after[*field], expected, "{field} from {from:?} to {to:?}");
+        }
+        let is_company = to == LegalPerson;
+        assert_eq!(after["share_capital_cents"], if is_company { json!(3_700_050) } else { Value::Null });
+        assert_eq!(after["share_capital_variable"], json!(is_company));
+        assert_eq!(after["to_check"], if is_company { json!(["siret"]) } else { json!([]) });
+        assert_eq!(after["foreign_identifiers"], if is_company { json!(["vat_number"]) } else { json!([]) });
+        for part in ["emails", "phones", "addresses", "ibans", "former_names", "qualities"] {
+            assert_eq!(after[part], before[part], "{part}");
+        }
+        // It is not lost for good.
+        desk.call("undo_last", json!({}));
+        assert_eq!(desk.contact(before["id"].as_str().unwrap())["draft"], before);
+    }
+    // Without a name of the new kind there is no such contact.
+    let anne = desk.person("Anne", "Durand");
+    let mut draft = desk.contact(&anne)["draft"].clone();
+    draft["kind"] = json!("court");
+    assert_eq!(desk.refused("save_contact", json!({ "draft": draft })).message, "Indiquez au moins un nom.");
+}
+
+#[test]
+fn the_core_and_the_page_give_a_kind_the_same_fields() {
+    let page = include_str!("../../ui/src/contact/fields.ts");
+    let page = page.split("const FIELDS:").nth(1).unwrap().split("\n};").next().unwrap();
+    for kind in [NaturalPerson, LegalPerson, Court] {
+        let block = page.split(&format!("  {}: {{", kind.as_str())).nth(1).unwrap().split("\n  },").next().unwrap();
+        let mut shown: Vec<&str> = block.split('"').skip(1).step_by(2).collect();
+        let mut known = fields_of(kind).to_vec();
+        known.extend(["origin", "external_ref"]);
+        shown.sort_unstable();
+        known.sort_unstable();
+        assert_eq!(shown, known, "{kind:?}");
+    }
+}
+
+#[test]
 fn a_postal_code_gives_its_towns() {
     let desk = Desk::new();
-    let towns = |code: &str| desk.call("towns", json!({ "postal_code": code }));
+    let towns = |code: &str| desk.call("towns", json!({ "postal_code": code }))["towns"].clone();
     assert_eq!(towns("35000"), json!(["Rennes"]));
     assert_eq!(towns("75\u{202f}011"), json!(["Paris"]));
     assert!(towns("49140").as_array().unwrap().len() > 5);
@@ -240,7 +298,12 @@ fn a_postal_code_gives_its_towns() {
     {
         assert_eq!(towns(code)[0], town);
     }
+    assert_eq!(towns("98000"), json!(["Monaco"]));
     assert_eq!(towns("99999"), json!([]));
+    let cedex = desk.call("towns", json!({ "postal_code": "75379" }));
+    assert_eq!(cedex["towns"], json!([]));
+    assert!(cedex["none_because"].as_str().unwrap().contains("CEDEX"), "{cedex}");
+    assert_eq!(desk.call("towns", json!({ "postal_code": "35000" }))["none_because"], Value::Null);
 }
 
 #[test]

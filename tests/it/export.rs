@@ -18,15 +18,20 @@ fn import(desk: &Desk, path: &str) -> Value {
     desk.call("import_contacts", json!({ "task": "i", "path": path, "mapping": mapping, "dry_run": false }))
 }
 
+fn rows(desk: &Desk) -> Vec<Value> {
+    let asked = json!({ "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
+        "sort": { "key": "name", "descending": false }, "page": { "offset": 0, "limit": 500 } });
+    desk.call("list_contacts", asked)["rows"].as_array().unwrap().clone()
+}
+
+fn statuses(desk: &Desk) -> Vec<Value> {
+    rows(desk).iter().map(|row| row["status"].clone()).collect()
+}
+
 /// Every contact, as its draft without the ids of this base, by name.
 fn drafts(desk: &Desk) -> Vec<Value> {
-    let page = desk.call(
-        "list_contacts",
-        json!({ "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
-            "sort": { "key": "name", "descending": false }, "page": { "offset": 0, "limit": 500 } }),
-    );
-    let rows = page["rows"].as_array().unwrap().iter();
-    let mut drafts: Vec<Value> = rows.map(|row| desk.contact(row["id"].as_str().unwrap())["draft"].clone()).collect();
+    let mut drafts: Vec<Value> =
+        rows(desk).iter().map(|row| desk.contact(row["id"].as_str().unwrap())["draft"].clone()).collect();
     drafts.iter_mut().for_each(without_ids);
     drafts.sort_by_key(Value::to_string);
     drafts
@@ -144,9 +149,18 @@ proptest! {
     fn nothing_is_lost_from_one_base_to_another(drafts_in in proptest::collection::vec(draft(), 1..5), which in 0..12usize) {
         let desk = Desk::new();
         let quality = desk.call("qualities", json!({}))[which]["id"].clone();
+        let mut saved = Vec::new();
         for mut draft in drafts_in {
             draft["qualities"] = json!([quality]);
-            desk.call("save_contact", json!({ "draft": draft }));
+            saved.push(id(&desk.call("save_contact", json!({ "draft": draft }))));
+        }
+        // What is shown for reading goes nowhere.
+        desk.call("set_contact_status", json!({ "id": saved[0], "to": "active_client", "reason": "" }));
+        for (one, other) in saved.iter().zip(&saved[1..]) {
+            let link = json!({ "id": null, "contact": one, "other": other, "kind": "related", "function": "= ; ami" });
+            desk.call("save_link", json!({ "link": link }));
+            let role = json!({ "id": null, "client": one, "recipient": other, "role": "billing" });
+            desk.call("save_role", json!({ "role": role }));
         }
         let before = drafts(&desk);
         for format in ["csv", "xlsx", "vcf"] {
@@ -159,9 +173,11 @@ proptest! {
             for (was, is) in before.iter().zip(&after) {
                 prop_assert_eq!(is, was, "{}: {}", format, std::fs::read_to_string(&path).unwrap_or_default());
             }
+            prop_assert!(statuses(&other).iter().all(|status| status == "unqualified"), "{}", format);
             // The same file again, and in the base that it came from, changes nothing.
             prop_assert_eq!(import(&other, &path)["unchanged"].as_u64(), Some(count), "{}", format);
             prop_assert_eq!(import(&desk, &path)["unchanged"].as_u64(), Some(count), "{} at home", format);
+            prop_assert_eq!(&desk.contact(&saved[0])["status"], "active_client");
         }
         desk.check();
     }
@@ -233,6 +249,144 @@ fn phones_are_written_as_people_read_them_and_come_back() {
         import(&other, &path);
         assert_eq!(drafts(&other), drafts(&desk), "{format}");
         assert_eq!(import(&desk, &path)["unchanged"], 1, "{format}");
+    }
+}
+
+/// A firm and the people around it, as (the firm, its manager).
+fn firm_with_people(desk: &Desk) -> (String, String) {
+    let port = desk.company("Menuiserie du Port");
+    let (anne, luc) = (desk.person("Anne", "Durand"), desk.person("Luc", "Martin"));
+    let link = |contact: &str, other: &str, kind: &str, more: Value| {
+        let mut link = json!({ "id": null, "contact": contact, "other": other, "kind": kind });
+        more.as_object().unwrap().iter().for_each(|(field, value)| link[field] = value.clone());
+        desk.call("save_link", json!({ "link": link }));
+    };
+    link(&port, &anne, "representative", json!({ "function": "gérante", "starts_on": "2019-06-08" }));
+    link(&port, &anne, "beneficial_owner", json!({ "capital_basis_points": 5000, "votes_basis_points": 3333 }));
+    link(&anne, &luc, "spouse", json!({}));
+    let role = |role: &str, recipient: &str, first: bool| {
+        let role = json!({ "id": null, "client": port, "recipient": recipient, "role": role, "is_default": first });
+        desk.call("save_role", json!({ "role": role }));
+    };
+    role("billing", &luc, true);
+    role("correspondence", &anne, false);
+    desk.call("set_contact_status", json!({ "id": port, "to": "active_client", "reason": "" }));
+    desk.call("set_contact_status", json!({ "id": luc, "to": "prospect", "reason": "" }));
+    (port, anne)
+}
+
+/// The cells of some columns in the row that bears a name.
+fn row(desk: &Desk, path: &str, name: &str, columns: &[&str]) -> Vec<Value> {
+    let preview = desk.call("preview_import", json!({ "path": path }));
+    let row = preview["sample"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|row| row.as_array().unwrap().contains(&json!(name)))
+        .unwrap();
+    let headers = preview["headers"].as_array().unwrap();
+    columns.iter().map(|column| row[headers.iter().position(|header| header == column).unwrap()].clone()).collect()
+}
+
+#[test]
+fn an_export_tells_status_links_and_roles() {
+    let desk = Desk::new();
+    firm_with_people(&desk);
+    for format in ["csv", "xlsx"] {
+        let (path, _) = export(&desk, format, None);
+        let columns = ["Statut", "Liens", "Rôles"];
+        assert_eq!(
+            row(&desk, &path, "Menuiserie du Port", &columns),
+            [
+                "Client actif",
+                "Gérante : DURAND Anne (depuis le 08/06/2019) ; \
+                 Bénéficiaire effectif : DURAND Anne (50\u{a0}% du capital, 33,33\u{a0}% des voix)",
+                "Facturation : MARTIN Luc (par défaut) ; Correspondance : DURAND Anne",
+            ]
+        );
+        assert_eq!(
+            row(&desk, &path, "Durand", &columns),
+            [
+                "Contact",
+                "Représente : Menuiserie du Port (gérante, depuis le 08/06/2019) ; \
+                 Bénéficiaire effectif de : Menuiserie du Port (50\u{a0}% du capital, 33,33\u{a0}% des voix) ; \
+                 Conjoint ou partenaire : MARTIN Luc",
+                "Correspondance pour Menuiserie du Port",
+            ]
+        );
+    }
+    let card = std::fs::read_to_string(export(&desk, "vcf", None).0).unwrap().replace("\r\n ", "");
+    for line in [
+        "X-THEMISIA-STATUS:active_client\r\n",
+        "RELATED;VALUE=text;TYPE=spouse:Conjoint ou partenaire : MARTIN Luc\r\n",
+        "X-THEMISIA-ROLE:Correspondance pour Menuiserie du Port\r\n",
+    ] {
+        assert!(card.to_lowercase().contains(&line.to_lowercase()), "{line}{card}");
+    }
+    // Without any, the columns of links and roles take no room.
+    let other = Desk::new();
+    other.person("Anne", "Durand");
+    let text = std::fs::read_to_string(export(&other, "csv", None).0).unwrap();
+    assert!(text.contains(";Statut;") && !text.contains("Liens") && !text.contains("Rôles"), "{text}");
+}
+
+#[test]
+fn status_links_and_roles_of_an_export_are_read_by_people_only() {
+    let desk = Desk::new();
+    let (port, anne) = firm_with_people(&desk);
+    for format in ["csv", "xlsx", "vcf"] {
+        let (path, count) = export(&desk, format, None);
+        let preview = desk.call("preview_import", json!({ "path": path }));
+        if format != "vcf" {
+            let of = |header: &str| {
+                let headers = preview["headers"].as_array().unwrap();
+                &preview["mapping"][headers.iter().position(|known| known == header).unwrap()]
+            };
+            assert_eq!([of("Statut"), of("Liens"), of("Rôles")], ["status", "links", "roles"]);
+        }
+        let other = Desk::new();
+        let report = import(&other, &path);
+        assert_eq!((&report["created"], &report["flagged"]), (&json!(count), &json!(0)), "{report:#}");
+        assert_eq!(statuses(&other), ["unqualified"; 3], "{format}");
+        assert_eq!(drafts(&other), drafts(&desk), "{format}");
+        // Another status there makes no other contact here.
+        desk.call("set_contact_status", json!({ "id": anne, "to": "prospect", "reason": "" }));
+        let again = import(&other, &export(&desk, format, None).0);
+        assert_eq!(again["unchanged"], json!(count), "{format}: {again:#}");
+        desk.call("undo_last", json!({}));
+        // Nor does an old file bring an old status back.
+        assert_eq!(import(&desk, &path)["unchanged"], json!(count), "{format}");
+        assert_eq!(desk.contact(&port)["status"], "active_client");
+    }
+    // A column that another program calls so is its own.
+    let path = desk.data().join("autre.csv");
+    std::fs::write(&path, "Nom;Prénom;Statut\nPetit;Luc;célibataire\n").unwrap();
+    import(&desk, path.to_str().unwrap());
+    let luc = drafts(&desk).into_iter().find(|draft| draft["birth_name"] == "Petit").unwrap();
+    assert_eq!(luc["notes"], "Statut : célibataire");
+}
+
+#[test]
+fn who_may_leave_the_firm_in_no_list_is_named_in_none() {
+    let desk = Desk::new();
+    let (port, anne) = firm_with_people(&desk);
+    desk.edit(&port, json!({ "referred_by": anne }));
+    desk.call("restrict_contact", json!({ "id": anne, "reason": "Exactitude contestée" }));
+    for format in ["csv", "vcf"] {
+        let text = std::fs::read_to_string(export(&desk, format, None).0).unwrap();
+        assert!(
+            text.contains("Facturation : MARTIN Luc") && !text.to_lowercase().contains("durand"),
+            "{format}: {text}"
+        );
+    }
+}
+
+#[test]
+fn links_are_called_as_on_the_page() {
+    let page = include_str!("../../ui/src/lib/fr.ts");
+    for kind in themisia_core::contact::link::LinkKind::ALL {
+        let line = format!("{}: [\"{}\", \"{}\"],", kind.as_str(), kind.french(false), kind.french(true));
+        assert!(page.contains(&line), "{line}");
     }
 }
 

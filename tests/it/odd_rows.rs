@@ -43,6 +43,23 @@ fn first(desk: &Desk) -> Value {
 }
 
 #[test]
+fn a_quote_that_is_not_closed_is_told_on_its_row() {
+    let desk = Desk::new();
+    let file = "Nom;Prénom;Notes\nDurand;Anne;\"une note\nde deux lignes\"\nPetit;\"Luc;vu\nMartin;Paul;\n";
+    for dry_run in [true, false] {
+        let report = import(&desk, "guillemets.csv", file, dry_run);
+        assert_eq!(counts(&report), [3, 0, 0, 0, 1], "{report:#}");
+        let issue = &report["issues"][0];
+        assert_eq!(
+            (&issue["row"], &issue["field"], &issue["value"], &issue["verdict"]),
+            (&json!(3), &json!("first_names"), &json!("\"Luc"), &json!("created"))
+        );
+        assert!(issue["reason"].as_str().unwrap().starts_with("Guillemet non fermé :"), "{issue}");
+    }
+    assert_eq!(contact(&desk, "durand")["notes"], "une note\nde deux lignes");
+}
+
+#[test]
 fn people_who_share_a_reference_are_all_kept() {
     let desk = Desk::new();
     let file = "Code client;Nom;Prénom;Email\nC1;Durand;Anne;durand@example.fr\nC1;Durand;Paul;durand@example.fr\nC1;Martin;Luc;\n";

@@ -324,9 +324,14 @@ fn a_copy_holds_all_that_is_theirs_to_read_and_as_data_and_nothing_of_others() {
     assert_eq!(data["donnees"]["matter"][0]["title"], "Bail <b>commercial</b>");
     assert_eq!(data["donnees"]["todo"][0]["title"], "Conclure");
     let html = read("a-lire.html");
-    for said in
-        ["Zébuline", "13/04/1971", "27 chemin des Vernes", "Bail &lt;b&gt;commercial&lt;/b&gt;", "art. L. 561-45"]
-    {
+    for said in [
+        "Zébuline",
+        "13/04/1971",
+        "06 98 76 54 32",
+        "27 chemin des Vernes",
+        "Bail &lt;b&gt;commercial&lt;/b&gt;",
+        "art. L. 561-45",
+    ] {
         assert!(html.contains(said), "{said}");
     }
     for text in [&html, &read("donnees.json")] {

@@ -83,6 +83,46 @@ fn a_link_is_seen_from_both_ends_and_stands_in_the_history_of_both() {
 }
 
 #[test]
+fn nobody_stands_above_who_stands_above_him() {
+    let desk = Desk::new();
+    let [a, b, c] = ["Alpha", "Bêta", "Gamma"].map(|name| desk.company(name));
+    let save = |link: Value| desk.call("save_link", link);
+    let years = |from: &str, to: &str| json!({ "starts_on": from, "ends_on": to });
+    // Bêta is the parent company of Alpha.
+    let first = save(link(&a, &b, "parent_company", years("2020-01-01", "2022-12-31")));
+    let refused = desk.refused("save_link", link(&b, &a, "parent_company", years("2022-12-31", "2025-12-31")));
+    assert_eq!((refused.code, refused.reason.as_deref()), (ErrorCode::Invalid, Some("circle")));
+    assert_eq!(
+        refused.message,
+        "« Alpha » est déjà une filiale de « Bêta » à ces dates : ce ne peut pas en être aussi la société mère. Corrigez l’un des \
+         deux liens, ou leurs dates."
+    );
+    // After that, or before, it may be.
+    save(link(&b, &a, "parent_company", years("2023-01-01", "2025-12-31")));
+    // Through a third one it is no less so.
+    save(link(&b, &c, "parent_company", years("2021-01-01", "2021-12-31")));
+    desk.refused("save_link", link(&c, &a, "parent_company", years("2021-06-01", "2021-06-30")));
+    save(link(&c, &a, "parent_company", years("2022-01-01", "2022-06-30")));
+    // A link that is saved again is not in its own way; one that is drawn out may be in another's.
+    let mut again = first.clone();
+    again["note"] = json!("relu");
+    save(json!({ "link": again }));
+    again["ends_on"] = Value::Null;
+    assert_eq!(desk.refused("save_link", json!({ "link": again })).reason.as_deref(), Some("circle"));
+    // Others of the group are no contradiction; a parent is the child of no child of theirs.
+    save(link(&a, &b, "group_member", json!({})));
+    let (anne, luc) = (desk.person("Anne", "Durand"), desk.person("Luc", "Durand"));
+    save(link(&luc, &anne, "parent", json!({})));
+    let refused = desk.refused("save_link", link(&anne, &luc, "parent", json!({})));
+    assert!(
+        refused.message.starts_with("« Luc DURAND » est déjà un descendant de « Anne DURAND »"),
+        "{}",
+        refused.message
+    );
+    desk.check();
+}
+
+#[test]
 fn links_that_make_no_sense_are_refused_and_say_why() {
     let desk = Desk::new();
     let (port, anne, luc) =

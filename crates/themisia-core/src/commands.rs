@@ -24,12 +24,12 @@ use crate::contact::funnel::{self, Funnel};
 use crate::contact::identifier::{IdentifierCheck, IdentifierKind};
 use crate::contact::link::{self, Link, LinkDraft};
 use crate::contact::merge::{self, Merge, MergePair, MergeSide, MergedContact, MergedPairs};
+use crate::contact::place::{self, PostalTowns};
 use crate::contact::role::{self, ContactRole, Recipients, RoleDraft, RoleShown};
 use crate::contact::search::{self, SearchHit};
 use crate::contact::status::{self, StatusMove};
 use crate::contact::{
-    self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, place,
-    signature,
+    self, Contact, ContactDraft, ContactFilter, ContactPage, ContactSort, ContactStatus, Page, ViewCounts, signature,
 };
 use crate::core::Done;
 use crate::dashboard::{self, Dashboard};
@@ -128,7 +128,7 @@ commands! {
     query saved_views() -> Vec<SavedViewCount> = filter::saved_views;
     query preview_bulk_edit(ids: Vec<ContactId>, edit: BulkEdit) -> BulkReport = bulk::preview;
     query check_identifier(kind: IdentifierKind, value: String) -> IdentifierCheck = identifier_check;
-    query towns(postal_code: String) -> Vec<String> = place::towns;
+    query towns(postal_code: String) -> PostalTowns = place::towns;
     query read_signature(text: String) -> ContactDraft = signature::read;
     // contacts
     write[EditContact] save_contact(draft: ContactDraft) -> Contact = contact::save;

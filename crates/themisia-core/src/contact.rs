@@ -78,16 +78,21 @@ pub struct Origin {
     pub hash: String,
 }
 
-/// Creates or edits a contact.
+/// Creates or edits a contact. One that becomes of another kind loses what that kind does not have.
 ///
 /// # Errors
 /// `Invalid` with the field and a French reason, unless the draft keeps the value « à vérifier »; `NotFound`.
-pub fn save(tx: &Tx, draft: ContactDraft) -> Result<Contact> {
-    let draft = normalised(draft)?;
+pub fn save(tx: &Tx, mut draft: ContactDraft) -> Result<Contact> {
     match draft.id {
         None => tx.set_op(Op::CreateContact),
-        Some(id) => redirect::refuse_merged(tx, id)?,
+        Some(id) => {
+            redirect::refuse_merged(tx, id)?;
+            if kind_of(tx, id)? != draft.kind {
+                draft.keep_to_kind();
+            }
+        }
     }
+    let draft = normalised(draft)?;
     let id = write(tx, &draft, None)?;
     tx.label(name::display_name(&draft));
     get(tx, id)

@@ -1,6 +1,7 @@
 //! Contacts in a file: CSV that Excel in French opens right, XLSX, vCard 4. What is written comes back whole by our import.
 
 pub mod column;
+pub mod relation;
 mod sheet;
 mod vcard;
 
@@ -22,6 +23,7 @@ use crate::quality;
 use crate::sql_enum;
 use crate::vault::{Progress, Vault};
 use column::{Beside, Column};
+use relation::Names;
 
 sql_enum! {
     pub enum ExportFormat {
@@ -137,6 +139,11 @@ fn pour(
     sink: &mut dyn Sink,
 ) -> Result<u32> {
     sink.headers()?;
+    let holds = |table: &str| -> Result<bool> {
+        Ok(reader.query_row(&format!("select exists (select 1 from {table})"), [], |row| row.get(0))?)
+    };
+    let (has_links, has_roles) = (holds("contact_link")?, holds("contact_role")?);
+    let mut names = Names::default();
     let mut count = 0;
     for (at, id) in (0u32..).zip(ids) {
         if at % STEP == 0 {
@@ -147,10 +154,14 @@ fn pour(
             continue;
         }
         let referred_by = match draft.referred_by {
-            Some(by) => contact::name_of(reader, by)?,
-            None => String::new(),
+            Some(by) if !contact::is_limited(reader, by)? => contact::name_of(reader, by)?,
+            _ => String::new(),
         };
-        sink.contact(&mut draft, &Beside { qualities, referred_by: &referred_by })?;
+        let links = if has_links { relation::links(reader, *id, &mut names)? } else { Vec::new() };
+        let roles = if has_roles { relation::roles(reader, *id, &mut names)? } else { Vec::new() };
+        let status = contact::status_of(reader, *id)?;
+        let beside = Beside { qualities, referred_by: &referred_by, status, links: &links, roles: &roles };
+        sink.contact(&mut draft, &beside)?;
         count += 1;
     }
     Ok(count)

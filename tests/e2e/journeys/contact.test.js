@@ -39,6 +39,29 @@ journey("a whole contact is typed without a mouse, accents and all", {}, async (
   assert.equal(saved.phones[0].number, "+33612345678");
 });
 
+journey("a code without a town says why, and the town that is typed stays", {}, async (j) => {
+  const { page } = j;
+  await j.go("contacts/nouveau");
+  const form = page.getByRole("form", { name: "Nouvelle fiche" });
+  await form.getByLabel("Nom de naissance").fill("Durand");
+  await form.getByLabel("Code postal").fill("75379");
+  await visible(form.getByText(/sans doute un CEDEX/));
+  await form.getByLabel("Commune").fill("Paris CEDEX 08");
+  await gone(form.getByText(/sans doute un CEDEX/));
+  await form.getByLabel("Commune").fill("");
+  await form.getByLabel("Code postal").fill("99999");
+  await visible(form.getByText(/Aucun code postal français ne commence par 99/));
+  await form.getByLabel("Pays", { exact: true }).fill("Allemagne");
+  await gone(form.getByText(/Aucun code postal français/));
+  await form.getByLabel("Pays", { exact: true }).fill("");
+  await form.getByLabel("Code postal").fill("98000");
+  await eventually(async () => assert.equal(await form.getByLabel("Commune").inputValue(), "Monaco"));
+  await form.getByLabel("Code postal").fill("75379");
+  await form.getByLabel("Commune").fill("Paris CEDEX 08");
+  await j.press("Control+s");
+  await visible(j.detail().getByText("75379 Paris CEDEX 08"));
+});
+
 journey("a name is found with or without accents, misspelt, and among former clients", {}, async (j) => {
   const { page } = j;
   await j.call("save_contact", { draft: draft({ birth_name: "Lefèvre", first_names: "Anaïs" }) });

@@ -134,3 +134,30 @@ journey("rows without a name are kept in a file, mended, and imported from it", 
   await visible(page.getByRole("listitem").filter({ hasText: "1 fiche créée" }));
   assert.equal((await j.call("contact_counts")).all, 2);
 });
+
+journey("an export shows status and links, and says that importing it changes none; a quote that was mended is told", {}, async (j) => {
+  const { page } = j;
+  const port = await j.call("save_contact", { draft: draft({ kind: "legal_person", organisation_name: "Menuiserie du Port" }) });
+  const anne = await j.call("save_contact", { draft: draft({ birth_name: "Durand", first_names: "Anne" }) });
+  await j.call("save_link", { link: { id: null, contact: port.id, other: anne.id, kind: "representative", function: "gérante" } });
+  await j.call("set_contact_status", { id: port.id, to: "active_client", reason: "" });
+  const file = path.join(j.folder, "Contacts.csv");
+  await j.call("export_contacts", { task: "t", path: file, format: "csv", ids: null, filter: { view: "all", kind: null, quality: null, text: "" } });
+  const text = await readFile(file, "utf8");
+  assert.match(text, /;Client actif;/);
+  assert.match(text, /Gérante : DURAND Anne/);
+
+  await j.go("importer");
+  await j.choose("Contacts.csv", text);
+  await visible(page.getByText(/Rien n’est importé de «\s?Statut\s?», «\s?Liens\s?»/));
+  await eventually(async () => assert.equal(await page.getByLabel("La colonne « Liens » devient").inputValue(), "links"));
+  await page.getByRole("button", { name: "Importer", exact: true }).click();
+  await visible(page.getByText("Ce fichier n’apporte rien de nouveau"));
+  assert.equal((await j.call("get_contact", { id: port.id })).status, "active_client");
+
+  await page.getByRole("button", { name: "Importer un autre fichier" }).click();
+  await j.choose("guillemets.csv", 'Nom;Prénom;Notes\nPetit;"Luc;vu\nMartin;Paul;\n');
+  await page.getByRole("button", { name: "Vérifier sans importer" }).click();
+  const issue = page.getByRole("region", { name: "Points à regarder" }).getByRole("row").filter({ hasText: "Guillemet non fermé" });
+  await visible(issue.filter({ hasText: '"Luc' }));
+});

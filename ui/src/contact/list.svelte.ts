@@ -3,6 +3,7 @@
 import { call } from "../lib/call";
 import type { ContactFilter, ContactKind, ContactRow, ContactSort, ContactSortKey, ContactView, Id, Lack } from "../lib/commands";
 import { session } from "../lib/session.svelte";
+import { TickedList } from "../lib/ticking.svelte";
 
 /** The tables a row of the list is made of. */
 export const LIST_TABLES: readonly string[] = [
@@ -26,7 +27,7 @@ export const MOST_PRINTED = 2000;
 export type MoreFilters = { town: string; created_from: string | null; created_to: string | null; lacking: readonly Lack[] };
 const NO_MORE: MoreFilters = { town: "", created_from: null, created_to: null, lacking: [] };
 
-export class ContactList {
+export class ContactList extends TickedList {
   view = $state<ContactView>("active");
   kind = $state<ContactKind | "">("");
   quality = $state<Id | "">("");
@@ -34,14 +35,11 @@ export class ContactList {
   /** Filters typed in their dialog; empty ones are not asked. */
   more = $state<MoreFilters>(NO_MORE);
   sort = $state<ContactSort>({ key: "name", descending: false });
-  /** The row under the cursor; -1 is none. */
-  current = $state(-1);
-  /** Null until the first answer. */
-  total = $state<number | null>(null);
-  ticked = $state.raw<ReadonlySet<Id>>(new Set());
-  /** From where Shift ticks. */
-  anchor = -1;
   #folder: string | null = null;
+
+  constructor() {
+    super(MOST_TICKED);
+  }
 
   readonly filter = $derived<ContactFilter>({
     view: this.view,
@@ -113,23 +111,7 @@ export class ContactList {
 
   sortBy(key: ContactSortKey): void {
     this.sort = { key, descending: this.sort.key === key ? !this.sort.descending : key === "created_at" };
-    this.anchor = -1;
-  }
-
-  tick(id: Id, index: number, on = !this.ticked.has(id)): void {
-    const next = new Set(this.ticked);
-    if (on) next.add(id);
-    else next.delete(id);
-    this.ticked = next;
-    this.anchor = index;
-  }
-
-  /** Ticks every row from the last one ticked to this one. */
-  async tickTo(index: number): Promise<void> {
-    const from = this.anchor < 0 ? index : this.anchor;
-    const [first, last] = from < index ? [from, index] : [index, from];
-    const rows = await this.#rows(first, Math.min(last - first + 1, MOST_TICKED));
-    this.ticked = new Set([...this.ticked, ...rows.map((row) => row.id)]);
+    this.forgetAnchor();
   }
 
   /** The first rows of the list, as it is shown. */
@@ -137,14 +119,8 @@ export class ContactList {
     return this.#rows(0, count);
   }
 
-  async tickAll(): Promise<void> {
-    const rows = await this.#rows(0, MOST_TICKED);
-    this.ticked = new Set(rows.map((row) => row.id));
-  }
-
-  untickAll(): void {
-    this.ticked = new Set();
-    this.anchor = -1;
+  protected async ids(offset: number, count: number): Promise<Id[]> {
+    return (await this.#rows(offset, count)).map((row) => row.id);
   }
 
   async #rows(offset: number, count: number): Promise<ContactRow[]> {

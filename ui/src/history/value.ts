@@ -15,7 +15,7 @@ import type {
 import { formatDate, formatDateTime, formatDuration, formatEuros } from "../lib/format";
 import { GRADES, KINDS, ROLES, STATUSES, fieldLabel, gradeLabel, kindLabel, roleLabel, statusLabel } from "../lib/fr";
 import { documentLabel, PEPS, STATES, vigilanceLabel } from "../lib/kyc-fr";
-import { formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
+import { formatIban, formatPhone, formatSiren, formatSiret, formatVat } from "../lib/identifiers";
 import {
   BILLING_MODES,
   PARTY_ROLES,
@@ -82,7 +82,11 @@ export function shownValue(table: string, field: string, value: string): string 
     case "vat_number":
       return formatVat(value);
     case "number":
+    case "phone":
+    case "clerk_phone":
       return formatPhone(value);
+    case "iban":
+      return formatIban(value);
     default:
       return value;
   }

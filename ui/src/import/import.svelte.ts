@@ -87,6 +87,11 @@ export class ContactImport {
     return columns;
   }
 
+  /** Headers of the columns of our exports that are there to be read: nothing is imported from them. */
+  get onlyRead(): string[] {
+    return (this.preview?.headers ?? []).filter((_, at) => ["status", "links", "roles"].includes(this.mapping[at] ?? ""));
+  }
+
   check(): Promise<void> {
     return this.#run(true);
   }

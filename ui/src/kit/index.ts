@@ -16,6 +16,7 @@ export { default as IconButton } from "./IconButton.svelte";
 export { default as Kbd } from "./Kbd.svelte";
 export { default as Mark } from "./Mark.svelte";
 export { default as Menu, type MenuItem } from "./Menu.svelte";
+export { default as PeriodFields } from "./PeriodFields.svelte";
 export { default as Progress } from "./Progress.svelte";
 export { default as SearchInput } from "./SearchInput.svelte";
 export { default as Select } from "./Select.svelte";

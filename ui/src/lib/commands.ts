@@ -714,7 +714,7 @@ siren: string | null, vat_number: string | null, rcs_town: string | null, rcs_le
  */
 reason: string | null, message: string | null, };
 export type IdentifierKind = "siren" | "siret" | "vat_number" | "rcs" | "iban" | "bic" | "email" | "phone";
-export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "acronym" | "trade_name" | "legal_form" | "former_name" | "birth_date" | "birth_place" | "death_date" | "nationality" | "profession" | "family_situation" | "matrimonial_regime" | "identity_type" | "identity_number" | "identity_authority" | "identity_country" | "identity_issued_on" | "identity_expires_on" | "siren" | "siret" | "vat_number" | "rcs" | "rcs_town" | "rcs_letter" | "naf_code" | "naf_nomenclature" | "share_capital_cents" | "share_capital_currency" | "share_capital_variable" | "court_type" | "chambers" | "clerk_phone" | "clerk_email" | "clerk_hours" | "rpva_identifier" | "arbitration_institution" | "arbitration_rules" | "arbitration_seat" | "address_label" | "street" | "street_more" | "postal_code" | "town" | "country" | "email_label" | "email" | "phone_label" | "phone" | "mobile" | "iban_label" | "iban" | "bic" | "quality" | "origin" | "referred_by" | "notes" | "to_check" | "foreign_identifiers" | "id";
+export type ImportField = "ignored" | "external_ref" | "kind" | "civility" | "first_names" | "middle_names" | "birth_name" | "usage_name" | "full_name" | "organisation_name" | "acronym" | "trade_name" | "legal_form" | "former_name" | "birth_date" | "birth_place" | "death_date" | "nationality" | "profession" | "family_situation" | "matrimonial_regime" | "identity_type" | "identity_number" | "identity_authority" | "identity_country" | "identity_issued_on" | "identity_expires_on" | "siren" | "siret" | "vat_number" | "rcs" | "rcs_town" | "rcs_letter" | "naf_code" | "naf_nomenclature" | "share_capital_cents" | "share_capital_currency" | "share_capital_variable" | "court_type" | "chambers" | "clerk_phone" | "clerk_email" | "clerk_hours" | "rpva_identifier" | "arbitration_institution" | "arbitration_rules" | "arbitration_seat" | "address_label" | "street" | "street_more" | "postal_code" | "town" | "country" | "email_label" | "email" | "phone_label" | "phone" | "mobile" | "iban_label" | "iban" | "bic" | "quality" | "origin" | "referred_by" | "notes" | "status" | "links" | "roles" | "to_check" | "foreign_identifiers" | "id";
 export type ImportFormat = "csv" | "sheet" | "vcard";
 export type ImportIssue = { 
 /**
@@ -1504,6 +1504,15 @@ export type PhoneDraft = { id: Id | null, label: string,
 number: string, };
 export type PlannedInvoice = { invoice: Id, number: string, open: Cents, days_overdue: number, };
 export type PlannedReminder = { client: Id, client_name: string, recipient: Id, recipient_name: string, level: number, invoices: Array<PlannedInvoice>, open: Cents, };
+export type PostalTowns = { 
+/**
+ * The largest first.
+ */
+towns: Array<string>, 
+/**
+ * Of a whole code without any, a French sentence that says why; the town is typed.
+ */
+none_because: string | null, };
 export type PreviewKind = "image" | "text" | "none";
 export type PricedLines = { 
 /**
@@ -2041,7 +2050,7 @@ export type Commands = {
   saved_views: { args: {  }; output: Array<SavedViewCount> };
   preview_bulk_edit: { args: { ids: Array<Id>; edit: BulkEdit }; output: BulkReport };
   check_identifier: { args: { kind: IdentifierKind; value: string }; output: IdentifierCheck };
-  towns: { args: { postal_code: string }; output: Array<string> };
+  towns: { args: { postal_code: string }; output: PostalTowns };
   read_signature: { args: { text: string }; output: ContactDraft };
   save_contact: { args: { draft: ContactDraft }; output: Contact };
   set_contact_status: { args: { id: Id; to: ContactStatus; reason: string }; output: Contact };

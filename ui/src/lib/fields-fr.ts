@@ -296,6 +296,12 @@ export function importFieldLabel(field: ImportField): string {
       return "Qualité";
     case "notes":
       return "Notes";
+    case "status":
+      return "Statut (pour lecture)";
+    case "links":
+      return "Liens (pour lecture)";
+    case "roles":
+      return "Rôles (pour lecture)";
     case "acronym":
       return "Sigle";
     case "trade_name":

@@ -241,7 +241,79 @@ pub struct FormerNameDraft {
     pub name: String,
 }
 
+/// The fields that the form of a kind shows, notes, origin and reference apart: those are of every kind.
+pub fn fields_of(kind: ContactKind) -> &'static [&'static str] {
+    match kind {
+        ContactKind::NaturalPerson => &[
+            "civility",
+            "first_names",
+            "birth_name",
+            "usage_name",
+            "birth_date",
+            "birth_place",
+            "nationality",
+            "profession",
+            "family_situation",
+            "matrimonial_regime",
+            "death_date",
+            "identity_type",
+            "identity_number",
+            "identity_authority",
+            "identity_country",
+            "identity_issued_on",
+            "identity_expires_on",
+        ],
+        ContactKind::LegalPerson => &[
+            "organisation_name",
+            "legal_form",
+            "acronym",
+            "trade_name",
+            "siren",
+            "siret",
+            "vat_number",
+            "rcs_town",
+            "rcs_letter",
+            "naf_code",
+            "naf_nomenclature",
+            "share_capital_cents",
+            "share_capital_currency",
+            "share_capital_variable",
+        ],
+        ContactKind::Court => &[
+            "organisation_name",
+            "court_type",
+            "acronym",
+            "chambers",
+            "clerk_phone",
+            "clerk_email",
+            "clerk_hours",
+            "rpva_identifier",
+            "arbitration_institution",
+            "arbitration_rules",
+            "arbitration_seat",
+        ],
+    }
+}
+
 impl ContactDraft {
+    /// Takes off what a contact of this kind does not have. The form has named it before the kind was changed (DOMAIN §2).
+    pub(super) fn keep_to_kind(&mut self) {
+        let kept = fields_of(self.kind);
+        let is_kept = |field: &str| kept.contains(&field) || ["origin", "external_ref", "notes"].contains(&field);
+        for field in TEXT_FIELDS.iter().chain(MULTILINE_FIELDS).filter(|field| !is_kept(field)) {
+            self.text_mut(field).map(String::clear);
+        }
+        for field in DATE_FIELDS.iter().filter(|field| !is_kept(field)) {
+            self.date_mut(field).map(Option::take);
+        }
+        if !is_kept("share_capital_cents") {
+            self.share_capital_cents = None;
+            self.share_capital_variable = false;
+        }
+        self.to_check.retain(|field| is_kept(field));
+        self.foreign_identifiers.retain(|field| is_kept(field));
+    }
+
     /// Every name borne, for search.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         [

@@ -188,6 +188,13 @@ pub fn siret(text: &str) -> Checked {
 /// ISO 13616: structure of the country and check digits (ISO 7064 mod 97-10). Gives the electronic form.
 pub fn iban(text: &str) -> Checked {
     let number = compact(label::before_letters(text, &["iban"])).to_uppercase();
+    let number = match number.strip_prefix("IBAN") {
+        // « IBANFR76… »: no country is called IB.
+        Some(rest) if rest.bytes().map(|b| b.is_ascii_digit()).take(4).eq([false, false, true, true]) => {
+            rest.to_owned()
+        }
+        _ => number,
+    };
     match number.parse::<iban::Iban>() {
         Ok(iban) => Ok(iban.electronic_str().to_owned()),
         Err(iban::ParseIbanError::InvalidBban(_)) => refuse(

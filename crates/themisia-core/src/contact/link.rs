@@ -33,6 +33,25 @@ sql_enum! {
 }
 
 impl LinkKind {
+    /// What the contact at the other end is to this one, in the words of the page; `reversed`: told from the other end.
+    pub fn french(self, reversed: bool) -> &'static str {
+        let (forth, back) = match self {
+            LinkKind::Representative => ("Représentant légal", "Représente"),
+            LinkKind::BeneficialOwner => ("Bénéficiaire effectif", "Bénéficiaire effectif de"),
+            LinkKind::Spouse => ("Conjoint ou partenaire", "Conjoint ou partenaire"),
+            LinkKind::Parent => ("Parent", "Enfant"),
+            LinkKind::Sibling => ("Frère ou sœur", "Frère ou sœur"),
+            LinkKind::ParentCompany => ("Société mère", "Filiale"),
+            LinkKind::GroupMember => ("Même groupe", "Même groupe"),
+            LinkKind::Employer => ("Employeur", "Salarié(e)"),
+            LinkKind::Assistant => ("Assistant(e)", "Assiste"),
+            LinkKind::Adviser => ("Conseil", "Conseille"),
+            LinkKind::Guardian => ("Tuteur ou curateur", "Protégé(e)"),
+            LinkKind::Related => ("En relation avec", "En relation avec"),
+        };
+        if reversed { back } else { forth }
+    }
+
     /// Each end is to the other what the other is to it.
     fn is_mutual(self) -> bool {
         matches!(self, LinkKind::Spouse | LinkKind::Sibling | LinkKind::GroupMember | LinkKind::Related)
@@ -77,8 +96,8 @@ pub struct Link {
 }
 
 /// # Errors
-/// `Invalid` for a link of a contact with itself, one that the kinds of its ends do not allow, one that is there already, a
-/// share above 100 %, dates in the wrong order; `NotFound`.
+/// `Invalid` for a link of a contact with itself, one that the kinds of its ends do not allow, one that is there already, one that
+/// contradicts another (each the parent company of the other), a share above 100 %, dates in the wrong order; `NotFound`.
 pub fn save(tx: &Tx, link: LinkDraft) -> Result<LinkDraft> {
     let (starts_on, ends_on) = period(link.starts_on.as_deref(), link.ends_on.as_deref())?;
     let is_new = link.id.is_none();
@@ -154,7 +173,45 @@ fn check(conn: &Connection, link: &LinkDraft) -> Result<()> {
     if is_there(conn, link)? {
         return Err(Error::invalid("other", "taken", "Ce lien existe déjà sur cette période."));
     }
-    Ok(())
+    refuse_circle(conn, link)
+}
+
+/// A company is not the parent of its own parent on the same days, nor somebody the child of their own child, be it through
+/// others.
+fn refuse_circle(conn: &Connection, link: &LinkDraft) -> Result<()> {
+    let (below, above) = match link.kind {
+        LinkKind::ParentCompany => ("une filiale", "la société mère"),
+        LinkKind::Parent => ("un descendant", "un parent"),
+        _ => return Ok(()),
+    };
+    let is_circle = conn
+        .prepare_cached(
+            "with recursive above (id, starts, ends) as (
+                 select :other, coalesce(:starts_on, ''), coalesce(:ends_on, '9999')
+                 union
+                 select other, max(starts, coalesce(starts_on, '')), min(ends, coalesce(ends_on, '9999'))
+                 from above cross join contact_link on contact = above.id
+                 where kind = :kind and contact_link.id <> :id
+                     and coalesce(ends_on, '9999') >= starts and coalesce(starts_on, '') <= ends
+             )
+             select 1 from above where id = :contact limit 1",
+        )?
+        .exists(named_params! {
+            ":id": link.id, ":kind": link.kind, ":contact": link.contact, ":other": link.other,
+            ":starts_on": link.starts_on, ":ends_on": link.ends_on,
+        })?;
+    if !is_circle {
+        return Ok(());
+    }
+    let (contact, other) = (name_of(conn, link.contact)?, name_of(conn, link.other)?);
+    Err(Error::invalid(
+        "other",
+        "circle",
+        format!(
+            "« {other} » est déjà {below} de « {contact} » à ces dates : ce ne peut pas en être aussi {above}. Corrigez l’un des \
+             deux liens, ou leurs dates."
+        ),
+    ))
 }
 
 /// The same link over the same days, also from its other end where both ends are alike. One person may well be president

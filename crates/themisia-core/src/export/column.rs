@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use rusqlite::Connection;
 
-use crate::contact::{ContactDraft, ContactKind, identifier};
+use super::relation::LinkTold;
+use crate::contact::{ContactDraft, ContactKind, ContactStatus, identifier};
 use crate::error::Result;
 use crate::ids::QualityId;
-use crate::import::mapping::ImportField;
+use crate::import::mapping::{ImportField, READ_ONLY};
 
 /// What a cell holds, before a format writes it.
 #[derive(Debug, Clone, PartialEq)]
@@ -46,6 +47,7 @@ type Single = (ImportField, &'static str, u16, Shown);
 const SINGLE: &[Single] = &[
     (F::ExternalRef, "Référence", 12, Always),
     (F::Kind, "Type", 18, Always),
+    (F::Status, "Statut", 14, Always),
     (F::Civility, "Civilité", 8, Always),
     (F::FirstNames, "Prénoms", 20, Always),
     (F::BirthName, "Nom de naissance", 22, Always),
@@ -107,6 +109,8 @@ const REPEATED: &[&[(ImportField, &str, &str, u16)]] = &[
 
 #[rustfmt::skip]
 const LAST: &[Single] = &[
+    (F::Links, "Liens", 40, WhenUsed),
+    (F::Roles, "Rôles", 40, WhenUsed),
     (F::ToCheck, "À vérifier", 16, WhenUsed),
     (F::ForeignIdentifiers, "Identifiants étrangers", 16, WhenUsed),
     (F::Id, "Identifiant Themisia", 38, Always),
@@ -128,6 +132,8 @@ pub fn of_base(conn: &Connection) -> Result<Vec<Column>> {
     let tests: Vec<String> = rare
         .iter()
         .map(|field| match field {
+            F::Links => "exists (select 1 from contact_link)".to_owned(),
+            F::Roles => "exists (select 1 from contact_role)".to_owned(),
             F::ShareCapitalCents => "coalesce(max(share_capital_cents is not null), 0)".to_owned(),
             field => format!("coalesce(max(coalesce({0}, '') <> '' and {0} <> 0), 0)", field.as_str()),
         })
@@ -141,7 +147,7 @@ pub fn of_base(conn: &Connection) -> Result<Vec<Column>> {
 /// The columns of the empty template: every field that a person fills in, two of what a contact has several of.
 pub fn of_template() -> Vec<Column> {
     let mut columns = layout(&[1, 2, 2, 2, 1], |field| ![F::ToCheck, F::ForeignIdentifiers].contains(&field));
-    columns.retain(|column| column.field != F::Id);
+    columns.retain(|column| column.field != F::Id && !READ_ONLY.contains(&column.field));
     columns
 }
 
@@ -197,6 +203,9 @@ pub fn label(field: ImportField) -> Option<&'static str> {
 pub struct Beside<'a> {
     pub qualities: &'a HashMap<QualityId, String>,
     pub referred_by: &'a str,
+    pub status: ContactStatus,
+    pub links: &'a [LinkTold],
+    pub roles: &'a [String],
 }
 
 /// What a column holds of a contact.
@@ -211,6 +220,9 @@ pub fn cell(draft: &mut ContactDraft, column: &Column, beside: &Beside) -> Cell 
     let readable = |number: &str| Cell::Text(identifier::readable_phone(number));
     match column.field {
         F::Kind => Cell::Text(kind_name(draft.kind).to_owned()),
+        F::Status => Cell::Text(beside.status.french().to_owned()),
+        F::Links => Cell::Text(beside.links.iter().map(|link| link.text.as_str()).collect::<Vec<_>>().join(" ; ")),
+        F::Roles => Cell::Text(beside.roles.join(" ; ")),
         F::Quality => {
             let names = draft.qualities.iter().filter_map(|id| beside.qualities.get(id)).map(String::as_str);
             Cell::Text(names.collect::<Vec<_>>().join("; "))
@@ -283,6 +295,9 @@ mod tests {
     fn headers_are_known_again() {
         for column in of_template() {
             assert_eq!(of_header(&column.header), Some((column.field, column.at)), "{}", column.header);
+        }
+        for (header, field) in [("Statut", F::Status), ("Liens", F::Links), ("Rôles", F::Roles)] {
+            assert_eq!(of_header(header), Some((field, 0)));
         }
         assert_eq!(of_header("E-mail 12 (libellé)"), Some((F::EmailLabel, 11)));
         assert_eq!(of_header("E-mail 0"), None);

@@ -5,12 +5,14 @@ use std::io::{BufWriter, Write};
 use std::path::Path;
 
 use calcard::vcard::{
-    VCard, VCardEntry, VCardKind, VCardParameter, VCardProperty, VCardType, VCardValue, VCardVersion,
+    VCard, VCardEntry, VCardKind, VCardParameter, VCardProperty, VCardType, VCardValue, VCardValueType, VCardVersion,
 };
 
 use super::column::Beside;
+use super::relation::LinkTold;
 use super::{Sink, unwritable};
 use crate::contact::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
+use crate::contact::link::LinkKind;
 use crate::contact::name::{display_name, fold};
 use crate::contact::{ContactDraft, ContactKind};
 use crate::error::Result;
@@ -94,6 +96,13 @@ fn card(draft: &mut ContactDraft, beside: &Beside) -> VCard {
     card.text(VCardProperty::Note, &draft.notes);
     card.rest(draft, is_person);
     card.ours("referred_by", beside.referred_by);
+    card.ours("status", beside.status.as_str());
+    for link in beside.links {
+        card.related(link);
+    }
+    for role in beside.roles {
+        card.ours("role", role);
+    }
     VCard { entries: card.entries }
 }
 
@@ -149,6 +158,22 @@ impl Card {
         self.entries.push(entry.with_group(group.clone()));
         let name = VCardProperty::Other("X-ABLABEL".to_owned());
         self.entries.push(VCardEntry::new(name).with_group(group).with_value(label.to_owned()));
+    }
+
+    /// As text, with the type that the standard has for what the other is.
+    fn related(&mut self, link: &LinkTold) {
+        let known = match (link.kind, link.reversed) {
+            (LinkKind::Spouse, _) => Some(VCardType::Spouse),
+            (LinkKind::Sibling, _) => Some(VCardType::Sibling),
+            (LinkKind::Parent, false) => Some(VCardType::Parent),
+            (LinkKind::Parent, true) => Some(VCardType::Child),
+            (LinkKind::Representative | LinkKind::Guardian, false) => Some(VCardType::Agent),
+            _ => None,
+        };
+        let entry = VCardEntry::new(VCardProperty::Related)
+            .with_param(VCardParameter::value(VCardValueType::Text))
+            .with_param_opt(known.map(VCardParameter::typ));
+        self.entries.push(entry.with_value(unix_lines(&link.text)));
     }
 
     /// Every field that no property of the standard said.

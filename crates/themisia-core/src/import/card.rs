@@ -101,13 +101,16 @@ impl CardReader {
     }
 }
 
-/// The same card again has the same; when it was written out says nothing.
+/// The same card again has the same; when it was written out says nothing, nor does what a card of ours shows for reading.
 fn hash(text: &str) -> String {
+    let is_ours = text.lines().any(|line| line.strip_prefix(OURS).is_some_and(|rest| rest.starts_with("KIND:")));
+    let shown: &[&str] = if is_ours { &["RELATED", "X-THEMISIA-STATUS", "X-THEMISIA-ROLE"] } else { &[] };
     let mut hasher = blake3::Hasher::new();
-    for line in
-        text.lines().filter(|line| !["REV", "PRODID", "X-THEMISIA-REASON"].iter().any(|said| line.starts_with(said)))
-    {
-        hasher.update(line.as_bytes()).update(b"\n");
+    for line in text.lines() {
+        let name = line.split([':', ';']).next().unwrap_or_default();
+        if !["REV", "PRODID", "X-THEMISIA-REASON"].iter().any(|said| line.starts_with(said)) && !shown.contains(&name) {
+            hasher.update(line.as_bytes()).update(b"\n");
+        }
     }
     hasher.finalize().to_hex()[..32].to_owned()
 }
@@ -189,7 +192,7 @@ impl<'a> Reading<'a> {
             VCardProperty::Url => self.note("Site", &value),
             VCardProperty::Impp => self.note("Messagerie instantanée", &value),
             VCardProperty::Anniversary => self.note("Anniversaire (mariage)", &value),
-            VCardProperty::Related if !value.starts_with("urn:") => self.note("Lié à", &value),
+            VCardProperty::Related if !self.ours && !value.starts_with("urn:") => self.note("Lié à", &value),
             VCardProperty::Other(name) => self.other(entry, &name.to_uppercase(), &value),
             _ => {}
         }

@@ -7,7 +7,8 @@ use crate::sql_enum;
 
 sql_enum! {
     /// `Ignored` leaves the column out; `Notes` keeps its text in the notes, under its header. A label stands before what it
-    /// names; `StreetMore` continues a street. A field of a draft bears its name.
+    /// names; `StreetMore` continues a street. A field of a draft bears its name. `Status`, `Links` and `Roles` are columns of our
+    /// exports that are there to be read: nothing is imported from them.
     pub enum ImportField {
         Ignored = "ignored",
         ExternalRef = "external_ref",
@@ -74,19 +75,29 @@ sql_enum! {
         Origin = "origin",
         ReferredBy = "referred_by",
         Notes = "notes",
+        Status = "status",
+        Links = "links",
+        Roles = "roles",
         ToCheck = "to_check",
         ForeignIdentifiers = "foreign_identifiers",
         Id = "id",
     }
 }
 
+/// Columns of our exports that are shown for reading.
+pub(crate) const READ_ONLY: &[ImportField] = &[ImportField::Status, ImportField::Links, ImportField::Roles];
+
 /// One field a column. A header that nobody knows keeps its column in the notes: nothing is lost unasked.
 pub fn guess(headers: &[String]) -> Vec<ImportField> {
+    // « Statut » of another program says something else.
+    let is_own = column::is_own(headers);
     let mut mapping: Vec<ImportField> = headers
         .iter()
         .map(|header| {
             let folded = fold(header);
-            if let Some((field, _)) = column::of_header(header) {
+            if let Some((field, _)) =
+                column::of_header(header).filter(|(field, _)| is_own || !READ_ONLY.contains(field))
+            {
                 return field;
             }
             if SAYS_NOTHING.contains(&folded.as_str()) {
@@ -264,6 +275,15 @@ mod tests {
             ),
             ["first_names", "organisation_name", "email_label", "email", "ignored", "town"]
         );
+    }
+
+    #[test]
+    fn what_is_for_reading_is_so_in_our_exports_only() {
+        assert_eq!(
+            guessed("Nom,Statut,Liens,Rôles,Identifiant Themisia"),
+            ["full_name", "status", "links", "roles", "id"]
+        );
+        assert_eq!(guessed("Nom,Statut,Liens,Rôles"), ["full_name", "notes", "notes", "notes"]);
     }
 
     #[test]

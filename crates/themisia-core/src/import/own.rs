@@ -57,6 +57,8 @@ fn set(draft: &mut ContactDraft, field: F, at: usize, cell: &str, remarks: &mut 
     match field {
         F::Kind => draft.kind = kind(cell).unwrap_or(draft.kind),
         F::Id => draft.id = Uuid::try_parse(cell.trim()).ok().map(Into::into),
+        // Shown for reading: a new contact is a « Contact » whatever the way in (DOMAIN §2), and moves by DOMAIN §3.
+        F::Status | F::Links | F::Roles => {}
         // Contacts are known by their ids, which another base does not share.
         F::ReferredBy => keep::note(&mut draft.notes, REFERRED_BY, cell.trim()),
         F::ShareCapitalCents => match mend::hundredths(cell) {

@@ -1,5 +1,6 @@
 //! Quotes that were opened and never closed: read as they stand, so that they take no other row with them.
 
+use std::collections::VecDeque;
 use std::io::{Error, ErrorKind, Read, Result};
 
 /// Bytes of one row, at most: past that, whatever was opened there is closed nowhere.
@@ -11,17 +12,45 @@ const SURELY_ROWS: usize = 200;
 
 /// Gives text on a record at a time. A cell whose quote is closed nowhere, or only in another row, is written so that its quote
 /// is a sign like any other; the lines after it are read anew.
+///
+/// What closes a quote may stand far behind, with many others open before it. What was seen of a line looked at ahead is kept
+/// until that line is given: no line is looked at ahead twice, whatever the file.
 pub(super) struct Closed<R> {
     inner: R,
     separator: u8,
     /// Separators of a row, once the headers are known.
-    pub(super) width: Option<usize>,
+    width: Option<usize>,
     held: Vec<u8>,
+    /// Bytes that stood before `held`.
+    dropped: usize,
     /// Where in `held` the next record begins.
     at: usize,
     ended: bool,
     record: Vec<u8>,
     given: usize,
+    /// The lines from `at` on that were looked at as the inside of a cell: all leave it open but, maybe, the last.
+    ahead: VecDeque<Line>,
+    is_closed: bool,
+    /// The line after those never ends.
+    is_endless: bool,
+    /// The line before them.
+    before: Line,
+    /// Of the record given last, the cell that opens a quote and does not close it.
+    unclosed: Option<usize>,
+    /// Bytes, as often as each was: for a test.
+    #[cfg_attr(not(test), allow(dead_code))]
+    looked_at: usize,
+}
+
+/// A line read as if a quote were open before it.
+#[derive(Default, Clone, Copy)]
+struct Line {
+    /// In the whole text.
+    end: usize,
+    /// Lines so far that are, each by itself, as wide as the headers.
+    rows: usize,
+    /// Lines so far in which something stands right behind a closing quote.
+    ill_closed: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -64,69 +93,150 @@ impl Walk {
 
 impl<R: Read> Closed<R> {
     pub(super) fn new(inner: R, separator: u8) -> Closed<R> {
-        let (held, record) = (Vec::new(), Vec::new());
-        Closed { inner, separator, width: None, held, at: 0, ended: false, record, given: 0 }
+        Closed {
+            inner,
+            separator,
+            width: None,
+            held: Vec::new(),
+            dropped: 0,
+            at: 0,
+            ended: false,
+            record: Vec::new(),
+            given: 0,
+            ahead: VecDeque::new(),
+            is_closed: false,
+            is_endless: false,
+            before: Line::default(),
+            unclosed: None,
+            looked_at: 0,
+        }
+    }
+
+    /// Says how many separators a row has. Lines looked at without knowing that are looked at again.
+    pub(super) fn set_width(&mut self, width: usize) {
+        self.width = Some(width);
+        self.ahead.clear();
+        self.is_closed = false;
+        self.is_endless = false;
+    }
+
+    /// Of the record given last, the cell (0 is the first) that opens a quote and does not close it.
+    pub(super) fn unclosed(&self) -> Option<usize> {
+        self.unclosed
     }
 
     /// Nothing is left when the record is empty.
     fn next(&mut self) -> Result<()> {
         self.record.clear();
         self.given = 0;
-        if self.at > CHUNK {
+        if self.at > CHUNK.max(self.held.len() / 2) {
             self.held.drain(..self.at);
+            self.dropped += self.at;
             self.at = 0;
         }
         let begin = self.at;
-        let Some(first) = self.line_end(begin)? else { return Ok(()) };
+        let first = match self.ahead.front() {
+            Some(line) => line.end - self.dropped,
+            None => match self.line_end(begin)? {
+                Some(end) => end,
+                None => return Ok(()),
+            },
+        };
         let mut walk = Walk { place: Place::Start, ill_closed: false };
         walk.over(&self.held[begin..first], self.separator);
-        let end = if walk.place == Place::Quoted { self.closed_at(begin, first, walk)? } else { Some(first) };
-        if let Some(end) = end {
-            self.record.extend_from_slice(&self.held[begin..end]);
-            self.at = end;
-        } else {
-            reread(&self.held[begin..first], self.separator, &mut self.record);
-            self.at = first;
+        self.looked_at += first - begin;
+        self.unclosed = None;
+        let mut lines = Some(1);
+        if walk.place == Place::Quoted {
+            if self.ahead.is_empty() {
+                self.look_inside(begin, first);
+            }
+            lines = self.lines_of_cell(walk.ill_closed)?;
+            if lines.is_none() || !self.is_closed {
+                self.unclosed = cells(&self.held[begin..first], self.separator, |_| {}).unclosed;
+            }
+        }
+        match lines {
+            Some(lines) => {
+                let end = if lines == 1 { first } else { self.ahead[lines - 1].end - self.dropped };
+                self.record.extend_from_slice(&self.held[begin..end]);
+                self.go_on(end, lines);
+            }
+            None => {
+                let record = &mut self.record;
+                cells(&self.held[begin..first], self.separator, |text| record.extend_from_slice(text));
+                self.go_on(first, 1);
+            }
         }
         Ok(())
     }
 
-    /// Where a record of several lines ends; nothing when its quote should have been closed in its first line.
-    fn closed_at(&mut self, begin: usize, first: usize, mut walk: Walk) -> Result<Option<usize>> {
-        let mut end = first;
-        let mut lines = 1;
-        let mut rows = usize::from(self.is_row(begin, first));
+    /// Behind lines that were given.
+    fn go_on(&mut self, end: usize, lines: usize) {
+        self.at = end;
+        if let Some(line) = self.ahead.drain(..lines.min(self.ahead.len())).next_back() {
+            self.before = line;
+        }
+    }
+
+    /// How many lines the record that begins here has, its first one ending inside a cell; nothing when that quote should have been
+    /// closed in it.
+    fn lines_of_cell(&mut self, ill_begun: bool) -> Result<Option<usize>> {
+        // A line that closes a cell begun before it says nothing of one that it begins.
+        self.is_closed &= self.ahead.len() > 1;
+        let begin = self.dropped + self.at;
         loop {
-            if end - begin > LONGEST_ROW || (lines > SURELY_ROWS && rows == lines) {
+            let open = self.ahead.len() - usize::from(self.is_closed);
+            let end = self.ahead[open - 1].end;
+            let are_surely_rows = open > SURELY_ROWS && self.rows(SURELY_ROWS + 1) == SURELY_ROWS + 1;
+            if end - begin > LONGEST_ROW || are_surely_rows {
                 return Ok(None);
             }
-            let next = match self.line_end(end) {
-                Ok(Some(next)) => next,
-                // A cell of several lines cut off at the end of the file is still one cell.
-                Ok(None) => return Ok((lines > 1 && rows <= 1 && self.width.is_some()).then_some(end)),
-                Err(error) if error.kind() == ErrorKind::FileTooLarge => return Ok(None),
-                Err(error) => return Err(error),
-            };
-            lines += 1;
-            rows += usize::from(self.is_row(end, next));
-            walk.over(&self.held[end..next], self.separator);
-            end = next;
-            if walk.place != Place::Quoted {
+            if self.is_closed {
                 break;
             }
+            if self.is_endless {
+                return Ok(None);
+            }
+            let end = end - self.dropped;
+            match self.line_end(end) {
+                Ok(Some(next)) => self.look_inside(end, next),
+                // A cell of several lines cut off at the end of the file is still one cell.
+                Ok(None) => return Ok((open > 1 && self.rows(open) <= 1 && self.width.is_some()).then_some(open)),
+                Err(error) if error.kind() == ErrorKind::FileTooLarge => self.is_endless = true,
+                Err(error) => return Err(error),
+            }
         }
-        let width = self.width.unwrap_or(0);
-        let has_rows = if walk.ill_closed {
+        let lines = self.ahead.len();
+        let (rows, width) = (self.rows(lines), self.width.unwrap_or(0));
+        let has_rows = if ill_begun || self.ahead[lines - 1].ill_closed > self.ahead[0].ill_closed {
             width > 0 && rows == lines || width > 1 && rows * 2 > lines
         } else {
             width > 1 && rows == lines && lines > 2
         };
-        Ok((!has_rows).then_some(end))
+        Ok((!has_rows).then_some(lines))
     }
 
-    /// Whether a line, read by itself, is as wide as the headers.
-    fn is_row(&self, begin: usize, end: usize) -> bool {
-        self.width.is_some_and(|width| reread(&self.held[begin..end], self.separator, &mut Vec::new()) == width)
+    /// Of the next lines, how many are each by itself as wide as the headers.
+    fn rows(&self, lines: usize) -> usize {
+        self.ahead[lines - 1].rows - self.before.rows
+    }
+
+    /// Looks at a line as at the inside of a cell.
+    fn look_inside(&mut self, begin: usize, end: usize) {
+        let text = &self.held[begin..end];
+        let mut walk = Walk { place: Place::Quoted, ill_closed: false };
+        walk.over(text, self.separator);
+        let is_row = self.width.is_some_and(|width| cells(text, self.separator, |_| {}).separators == width);
+        let before = self.ahead.back().unwrap_or(&self.before);
+        let line = Line {
+            end: self.dropped + end,
+            rows: before.rows + usize::from(is_row),
+            ill_closed: before.ill_closed + usize::from(walk.ill_closed),
+        };
+        self.ahead.push_back(line);
+        self.is_closed = walk.place != Place::Quoted;
+        self.looked_at += 2 * (end - begin);
     }
 
     /// Behind the line that begins at a place; old Macs end lines with a return alone.
@@ -134,6 +244,7 @@ impl<R: Read> Closed<R> {
         let mut seen = from;
         loop {
             let found = self.held[seen..].iter().position(|byte| matches!(byte, b'\n' | b'\r')).map(|at| seen + at);
+            self.looked_at += found.map_or(self.held.len(), |at| at + 1) - seen;
             match found.map(|at| (at, self.held[at], self.held.get(at + 1))) {
                 Some((at, b'\r', Some(b'\n'))) => return Ok(Some(at + 2)),
                 Some((at, b'\r', None)) if !self.ended => seen = at,
@@ -167,42 +278,50 @@ impl<R: Read> Read for Closed<R> {
     }
 }
 
-/// Writes a line as a whole record, quotes that it does not close doubled; gives how many separators it has.
-fn reread(line: &[u8], separator: u8, out: &mut Vec<u8>) -> usize {
+/// What a line is, read as a whole record.
+struct Cells {
+    separators: usize,
+    /// The first cell whose quote the line does not close.
+    unclosed: Option<usize>,
+}
+
+/// Writes a line as a whole record, quotes that it does not close doubled.
+fn cells(line: &[u8], separator: u8, mut put: impl FnMut(&[u8])) -> Cells {
     let text = line.strip_suffix(b"\n").unwrap_or(line);
     let text = text.strip_suffix(b"\r").unwrap_or(text);
-    let mut separators = 0;
+    let mut read = Cells { separators: 0, unclosed: None };
     let mut at = 0;
     loop {
         let cell = &text[at..];
         let bare = || cell.iter().position(|byte| *byte == separator).unwrap_or(cell.len());
         let end = match quoted_end(cell, separator) {
             Some(end) => {
-                out.extend_from_slice(&cell[..end]);
+                put(&cell[..end]);
                 end
             }
             None if cell.starts_with(b"\"") => {
+                read.unclosed.get_or_insert(read.separators);
                 let end = bare();
-                out.push(b'"');
+                put(b"\"");
                 for byte in &cell[..end] {
-                    out.extend_from_slice(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
+                    put(if *byte == b'"' { b"\"\"" } else { std::slice::from_ref(byte) });
                 }
-                out.push(b'"');
+                put(b"\"");
                 end
             }
             None => {
                 let end = bare();
-                out.extend_from_slice(&cell[..end]);
+                put(&cell[..end]);
                 end
             }
         };
         at += end;
         if at == text.len() {
-            out.extend_from_slice(&line[at..]);
-            return separators;
+            put(&line[at..]);
+            return read;
         }
-        out.push(separator);
-        separators += 1;
+        put(&[separator]);
+        read.separators += 1;
         at += 1;
     }
 }
@@ -226,7 +345,7 @@ mod tests {
 
     fn rows(text: &str, width: usize) -> Vec<String> {
         let mut closed = Closed::new(text.as_bytes(), b';');
-        closed.width = Some(width);
+        closed.set_width(width);
         let reader = csv::ReaderBuilder::new().delimiter(b';').flexible(true).has_headers(false).from_reader(closed);
         reader.into_records().map(|row| row.unwrap().iter().collect::<Vec<_>>().join("|")).collect()
     }
@@ -258,6 +377,102 @@ mod tests {
                 plain.into_records().map(|row| row.unwrap().iter().collect::<Vec<_>>().join("|")).collect();
             assert_eq!(rows(text, width), expected, "{text}");
         }
+    }
+
+    /// What is given of a text, how many bytes were looked at for that, and how many there were.
+    fn work(text: &str, width: usize) -> (Vec<u8>, usize, usize) {
+        let mut closed = Closed::new(text.as_bytes(), b';');
+        closed.set_width(width);
+        let mut given = Vec::new();
+        closed.read_to_end(&mut given).unwrap();
+        (given, closed.looked_at, text.len())
+    }
+
+    #[test]
+    fn quotes_closed_far_away_are_not_looked_for_again_and_again() {
+        let line = "une adresse de plus\n";
+        for (name, text, width) in [
+            ("a quote a row", "\"a;b\n".repeat(200_000), 1),
+            ("rows of another width", "\"a;b\n".repeat(200_000), 4),
+            ("each row closes and opens", "x\"y;\"z\n".repeat(200_000), 4),
+            ("rows of the width of the headers", "x\"y;\"z\n".repeat(200_000), 1),
+            ("a quote a row that is closed at the end", format!("{}\"\n", "x\"y;\"z\n".repeat(200_000)), 2),
+            ("far from each other", format!("a;\"b\n{}", line.repeat(1000)).repeat(100), 1),
+            (
+                "before a line without end",
+                format!("{}{}", "x\"y;\"z\n".repeat(100_000), "x".repeat(LONGEST_ROW / 2)),
+                3,
+            ),
+            ("empty lines", format!("a;\"b\n{}", "\n".repeat(600_000)), 1),
+        ] {
+            let (given, looked_at, size) = work(&text, width);
+            assert!(given.len() >= size, "{name}: {} of {size} bytes were given", given.len());
+            assert!(looked_at <= 6 * size, "{name}: {looked_at} bytes looked at of {size}");
+        }
+    }
+
+    #[test]
+    fn what_is_looked_at_ahead_changes_nothing_of_what_is_read() {
+        // Each record read by itself, with nothing known of the lines behind it, is the same.
+        let pieces = [
+            "a;b;c\n",
+            "\"a;b;c\n",
+            "a;\"b;c\n",
+            "a\"b;\"c;d\n",
+            "x\n",
+            "\n",
+            "a;\"b\";\"c\n",
+            "a;\"b\"\"\";c\r\n",
+            "fin\";c;d\n",
+        ];
+        let mut seed = 7u64;
+        for _ in 0..300 {
+            let mut text = String::new();
+            for _ in 0..12 {
+                seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                text.push_str(pieces[(seed >> 33) as usize % pieces.len()]);
+            }
+            let mut closed = Closed::new(text.as_bytes(), b';');
+            closed.set_width(2);
+            let mut at = 0;
+            loop {
+                closed.next().unwrap();
+                if closed.record.is_empty() {
+                    break;
+                }
+                let mut alone = Closed::new(&text.as_bytes()[at..], b';');
+                alone.set_width(2);
+                alone.next().unwrap();
+                assert_eq!(
+                    (String::from_utf8_lossy(&closed.record), closed.unclosed()),
+                    (String::from_utf8_lossy(&alone.record), alone.unclosed()),
+                    "{text:?} at {at}"
+                );
+                at = closed.dropped + closed.at;
+            }
+            assert_eq!(at, text.len());
+        }
+    }
+
+    #[test]
+    fn a_cell_that_is_not_closed_is_told() {
+        let unclosed = |text: &str| {
+            let mut closed = Closed::new(text.as_bytes(), b';');
+            closed.set_width(2);
+            let mut told = Vec::new();
+            loop {
+                closed.next().unwrap();
+                if closed.record.is_empty() {
+                    return told;
+                }
+                told.push(closed.unclosed());
+            }
+        };
+        assert_eq!(unclosed("a;\"b;c\nd;e;f\ng;h;i\n"), [Some(1), None, None]);
+        assert_eq!(unclosed("\"a\";\"b\nx;y\";c\nd;e;f\n"), [None, None]);
+        // Cut off at the end of the file.
+        assert_eq!(unclosed("a;b;\"c\nd"), [Some(2)]);
+        assert_eq!(unclosed("a;b;c\n"), [None]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::date::{Date, date};
-use super::mapping::ImportField;
+use super::mapping::{ImportField, READ_ONLY};
 use super::own::OwnColumns;
 use super::words::{both, civility, country, is_fax, is_of_a_person, kind_of, order_of, place_of};
 use super::{cells, keep, label, mend};
@@ -15,6 +15,14 @@ use crate::contact::{
 };
 use crate::duplicate::lexicon;
 use crate::ids::QualityId;
+
+/// The cells of a row as its file has them.
+#[derive(Debug, Default)]
+pub struct Cells {
+    pub texts: Vec<String>,
+    /// The first cell with a quote that is closed nowhere: it was read as a sign like any other.
+    pub unclosed: Option<usize>,
+}
 
 /// A row read: the contact, and what a person should look at.
 #[derive(Debug, Clone)]
@@ -61,7 +69,27 @@ pub struct RowReader {
 }
 
 impl RowReader {
-    pub fn read(&self, row: u32, mut cells: Vec<String>) -> ReadRow {
+    pub fn read(&self, row: u32, cells: Cells) -> ReadRow {
+        let mended = cells.unclosed.map(|at| self.told_unclosed(at, &cells.texts));
+        let mut read = self.read_texts(row, cells.texts);
+        if !matches!(read.outcome, Outcome::Empty) {
+            read.remarks.splice(..0, mended);
+        }
+        read
+    }
+
+    /// So that a person looks whether the row is what its writer meant.
+    fn told_unclosed(&self, at: usize, texts: &[String]) -> Remark {
+        // What stands past the headers was joined to their last column.
+        let at = at.min(self.mapping.len().saturating_sub(1));
+        Remark {
+            field: self.mapping.get(at).copied().unwrap_or(ImportField::Ignored),
+            value: texts.get(at).cloned().unwrap_or_default(),
+            reason: UNCLOSED.to_owned(),
+        }
+    }
+
+    fn read_texts(&self, row: u32, mut cells: Vec<String>) -> ReadRow {
         if self.has_apostrophes {
             for cell in &mut cells {
                 if let Some(formula) = cell.strip_prefix('\'').filter(|rest| crate::export::looks_like_formula(rest)) {
@@ -72,7 +100,7 @@ impl RowReader {
         let mut hasher = blake3::Hasher::new();
         let mut empty = true;
         for (cell, field) in cells.iter().zip(&self.mapping) {
-            if *field != ImportField::Ignored {
+            if *field != ImportField::Ignored && !READ_ONLY.contains(field) {
                 let cell = cell.trim();
                 empty &= cell.is_empty();
                 hasher.update(field.as_str().as_bytes()).update(b"\0").update(cell.as_bytes()).update(b"\0");
@@ -114,6 +142,8 @@ impl ReadRow {
         ReadRow { row, outcome, remarks, hash, qualities: Vec::new(), rejected }
     }
 }
+
+const UNCLOSED: &str = "Guillemet non fermé : il a été lu comme un signe ordinaire. Vérifiez que cette ligne est bien telle que dans le fichier.";
 
 const NAMES: &[ImportField] = &[ImportField::BirthName, ImportField::FirstNames];
 /// What may be called like a word for nothing.
@@ -278,6 +308,7 @@ impl<'a> Reading<'a> {
             ImportField::ReferredBy => self.note("Apporteur", cell),
             // Ours to give: a file of another program can't know them.
             ImportField::Id | ImportField::ToCheck | ImportField::ForeignIdentifiers => {}
+            field if READ_ONLY.contains(&field) => {}
             field => {
                 if let Some(known) = self.draft.date_mut(field.as_str()) {
                     // Documents expire in years to come.
@@ -521,71 +552,4 @@ fn set(field: &mut String, cell: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn today() -> NaiveDate {
-        NaiveDate::from_ymd_opt(2026, 11, 24).unwrap()
-    }
-
-    fn read(headers: &str, cells: &str) -> ReadRow {
-        let headers: Vec<String> = headers.split(';').map(str::to_owned).collect();
-        let mapping = super::super::mapping::guess(&headers);
-        let qualities = HashMap::new();
-        let reader = RowReader {
-            month_first: mend::is_month_first(&headers),
-            headers,
-            mapping,
-            qualities,
-            today: today(),
-            has_apostrophes: false,
-            own: None,
-        };
-        reader.read(2, cells.split(';').map(str::to_owned).collect())
-    }
-
-    fn contact(row: &ReadRow) -> &ContactDraft {
-        match &row.outcome {
-            Outcome::Contact(draft) => draft,
-            other => panic!("{other:?}"),
-        }
-    }
-
-    #[test]
-    fn whole_names_are_cut() {
-        for (name, last, first) in [
-            ("DURAND Anne", "DURAND", "Anne"),
-            ("Anne DURAND", "DURAND", "Anne"),
-            ("Anne Durand", "Durand", "Anne"),
-            ("Durand, Anne", "Durand", "Anne"),
-            ("DE LA SOUFI Pascale", "DE LA SOUFI", "Pascale"),
-            ("Durand", "Durand", ""),
-        ] {
-            let row = read("Nom;Téléphone", &format!("{name};"));
-            assert_eq!(
-                (contact(&row).birth_name.as_str(), contact(&row).first_names.as_str()),
-                (last, first),
-                "{name}"
-            );
-        }
-        assert_eq!(contact(&read("Nom;Téléphone", "SARL Menuiserie;")).kind, ContactKind::LegalPerson);
-        assert_eq!(contact(&read("Nom;Téléphone", "Tribunal judiciaire de Paris;")).kind, ContactKind::Court);
-    }
-
-    #[test]
-    fn what_is_wrong_is_kept_and_told() {
-        let row = read("Raison sociale;SIRET;E-mail;Né(e) le", "Menuiserie;73282932000075;pas-une-adresse;31/02/1980");
-        let draft = contact(&row);
-        assert_eq!(draft.siret, "73282932000075");
-        assert_eq!(draft.to_check, ["siret"]);
-        assert!(draft.emails[0].to_check);
-        assert!(draft.notes.contains("31/02/1980"));
-        assert_eq!(row.remarks.len(), 3);
-    }
-
-    #[test]
-    fn a_row_without_name_is_rejected_and_an_empty_one_is_not_a_row() {
-        assert!(matches!(read("Nom;Prénom;Ville", ";;Paris").outcome, Outcome::Rejected));
-        assert!(matches!(read("Nom;Prénom;Ville", "; ;").outcome, Outcome::Empty));
-    }
-}
+mod tests;

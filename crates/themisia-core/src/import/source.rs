@@ -9,6 +9,7 @@ use super::card::{self, CardReader};
 use super::card_lines::{Cards, RawCard};
 use super::mapping::{self, ImportField};
 use super::mend::Turn;
+use super::row::Cells;
 use super::sheet::Sheet;
 use super::table::Table;
 use super::zipped;
@@ -47,7 +48,7 @@ enum Content {
 
 /// What a file holds of one contact, and where: as a spreadsheet counts, or which card.
 pub enum Raw {
-    Cells(u32, Vec<String>),
+    Cells(u32, Cells),
     Card(u32, RawCard),
 }
 
@@ -113,7 +114,7 @@ impl Source {
     pub fn next_raw(&mut self) -> Result<Option<Raw>> {
         let mut next = self.ahead.pop_front().unwrap_or_else(|| self.read_raw())?;
         if let Some(Raw::Cells(_, cells)) = &mut next {
-            for (cell, turn) in cells.iter_mut().zip(&self.turns) {
+            for (cell, turn) in cells.texts.iter_mut().zip(&self.turns) {
                 turn.iter().for_each(|turn| turn.cell(cell));
             }
         }
@@ -126,7 +127,9 @@ impl Source {
                 self.row += 1;
                 Ok(table.next_row()?.map(|cells| Raw::Cells(self.row, cells)))
             }
-            Content::Sheet(sheet) => Ok(sheet.next_row()?.map(|(row, cells)| Raw::Cells(row, cells))),
+            Content::Sheet(sheet) => {
+                Ok(sheet.next_row()?.map(|(row, texts)| Raw::Cells(row, Cells { texts, unclosed: None })))
+            }
             Content::Cards(cards) => Ok(cards.next_card()?.map(|(row, card)| Raw::Card(row, card))),
         }
     }
@@ -183,7 +186,7 @@ impl Source {
 impl Raw {
     fn cells(&self) -> Option<&[String]> {
         match self {
-            Raw::Cells(_, cells) => Some(cells),
+            Raw::Cells(_, cells) => Some(&cells.texts),
             Raw::Card(..) => None,
         }
     }
@@ -191,7 +194,7 @@ impl Raw {
     /// The cells of a preview.
     pub fn sample(self, cards: &CardReader) -> Vec<String> {
         match self {
-            Raw::Cells(_, cells) => cells,
+            Raw::Cells(_, cells) => cells.texts,
             Raw::Card(row, card) => cards.sample(row, &card),
         }
     }

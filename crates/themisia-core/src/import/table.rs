@@ -12,6 +12,7 @@ use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 use super::charset::Charset;
 use super::quotes::Closed;
+use super::row::Cells;
 use super::{mapping, mend};
 use crate::error::{Error, Result};
 
@@ -34,7 +35,7 @@ pub struct Table {
     /// Rows read, with the headers.
     rows: u64,
     /// Rows under the headers that were read to find these.
-    ahead: VecDeque<Result<Vec<String>>>,
+    ahead: VecDeque<Result<Cells>>,
     read: Arc<AtomicU64>,
 }
 
@@ -81,12 +82,12 @@ impl Table {
     /// The first row, unless titles that stand alone in their rows are above one that names the columns of an address book.
     fn find_headers(&mut self) -> Result<()> {
         let mut first = self.record()?.unwrap_or_default();
-        if first.first().is_some_and(|cell| told_separator(cell).is_some() || cell.eq_ignore_ascii_case("sep=")) {
+        if first.texts.first().is_some_and(|cell| told_separator(cell).is_some() || cell.eq_ignore_ascii_case("sep=")) {
             first = self.record()?.unwrap_or_default();
         }
-        let is_title = |row: &[String]| row.iter().filter(|cell| !cell.trim().is_empty()).count() < 2;
+        let is_title = |row: &Cells| row.texts.iter().filter(|cell| !cell.trim().is_empty()).count() < 2;
         let mut begin = vec![first];
-        while begin.len() <= MOST_TITLES && begin.last().is_some_and(|row| is_title(row)) {
+        while begin.len() <= MOST_TITLES && begin.last().is_some_and(is_title) {
             match self.record() {
                 Ok(Some(row)) => begin.push(row),
                 Ok(None) => break,
@@ -97,31 +98,33 @@ impl Table {
             }
         }
         let last = begin.len() - 1;
-        let at = if mapping::are_headers(&begin[last]) { last } else { 0 };
+        let at = if mapping::are_headers(&begin[last].texts) { last } else { 0 };
         let mut rows = begin.into_iter().skip(at);
-        self.headers = rows.next().unwrap_or_default().iter().map(|header| header.trim().to_owned()).collect();
+        self.headers = rows.next().unwrap_or_default().texts.iter().map(|header| header.trim().to_owned()).collect();
         for row in rows.rev() {
             self.ahead.push_front(Ok(row));
         }
         self.header_row = u32::try_from(at + 1).unwrap_or(1);
-        self.records.get_mut().width = Some(self.headers.len().saturating_sub(1));
+        self.records.get_mut().set_width(self.headers.len().saturating_sub(1));
         Ok(())
     }
 
-    fn record(&mut self) -> Result<Option<Vec<String>>> {
+    fn record(&mut self) -> Result<Option<Cells>> {
         self.rows += 1;
         let found = self.records.read_record(&mut self.record).map_err(|error| unreadable(error, self.rows))?;
-        Ok(found.then(|| self.record.iter().map(mend::protected).collect()))
+        let unclosed = self.records.get_ref().unclosed();
+        Ok(found.then(|| Cells { texts: self.record.iter().map(mend::protected).collect(), unclosed }))
     }
 
     /// The next row, as wide as the headers; longer rows give their last cells joined to the last column, so that nothing is lost.
-    pub fn next_row(&mut self) -> Result<Option<Vec<String>>> {
+    pub fn next_row(&mut self) -> Result<Option<Cells>> {
         let next = self.ahead.pop_front().map_or_else(|| self.record(), |row| row.map(Some))?;
         let Some(mut row) = next else { return Ok(None) };
         let width = self.headers.len();
-        let rest: Vec<String> = row.drain(width.min(row.len())..).filter(|cell| !cell.trim().is_empty()).collect();
-        row.resize(width, String::new());
-        if let (Some(last), false) = (row.last_mut(), rest.is_empty()) {
+        let rest: Vec<String> =
+            row.texts.drain(width.min(row.texts.len())..).filter(|cell| !cell.trim().is_empty()).collect();
+        row.texts.resize(width, String::new());
+        if let (Some(last), false) = (row.texts.last_mut(), rest.is_empty()) {
             *last = format!("{last} {}", rest.join(" "));
         }
         Ok(Some(row))
@@ -329,11 +332,14 @@ mod tests {
             file.write_all("Martin;Paul;12 rue de la Paix\n".as_bytes()).unwrap();
         }
         let mut table = Table::open(file.path()).unwrap();
-        assert_eq!(table.next_row().unwrap().unwrap(), ["Durand", "Anne"]);
-        assert_eq!(table.next_row().unwrap().unwrap(), ["Petit", "\"Luc"]);
+        let mut next = || table.next_row().unwrap().map(|row| (row.texts.join("|"), row.unclosed));
+        assert_eq!(next(), Some(("Durand|Anne".to_owned(), None)));
+        assert_eq!(next(), Some(("Petit|\"Luc".to_owned(), Some(1))));
+        assert_eq!(next(), Some(("Martin|Paul 12 rue de la Paix".to_owned(), None)));
         assert!(table.bytes_read() < 3 << 20);
-        let mut rest = 0;
-        while table.next_row().unwrap().is_some() {
+        let mut rest = 1;
+        while let Some(row) = table.next_row().unwrap() {
+            assert_eq!(row.unclosed, None);
             rest += 1;
         }
         assert_eq!(rest, 200_000);

@@ -18,7 +18,7 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::{DataRequestKind, done, labels, whole_of};
-use crate::contact::{self, redirect};
+use crate::contact::{self, identifier, redirect};
 use crate::core::Reader;
 use crate::core::schema::Table;
 use crate::day::Day;
@@ -222,6 +222,10 @@ impl Copy {
                 for (column, value) in row {
                     let Some(label) = labels::column(column) else { continue };
                     let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let text = match (*name, column.as_str()) {
+                        ("contact_phone", "number") | ("contact", "clerk_phone") => identifier::readable_phone(&text),
+                        _ => text,
+                    };
                     let text = labels::value(column, &text);
                     let _ = writeln!(html, "<dt>{}</dt><dd>{}</dd>", escaped(label), escaped(&french_day(text)));
                 }

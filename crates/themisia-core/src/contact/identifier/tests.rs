@@ -100,6 +100,11 @@ fn ibans() {
         ("DE89 3704 0044 0532 0130 00", "right"),
         ("IBAN FR76 3000 6000 0112 3456 7890 189", "right"),
         ("IBAN : fr76 3000 6000 0112 3456 7890 189", "right"),
+        ("IBANFR7630006000011234567890189", "right"),
+        ("ibanfr76 3000 6000 0112 3456 7890 189", "right"),
+        ("IBANFR7530006000011234567890189", "wrong_key"),
+        ("IBAN7630006000011234567890189", "wrong_format"),
+        ("IBAN", "wrong_format"),
         ("FR76 3000 6000", "wrong_format"),
         ("DE89\u{a0}3704\u{202f}0044 0532 0130 00\u{200b}", "right"),
         ("HN54PISA00000000000000123124", "right"),
@@ -111,6 +116,7 @@ fn ibans() {
     ] {
         assert_eq!(reason(iban(text)), expected, "{text}");
     }
+    assert_eq!(iban("IBANFR76 3000 6000 0112 3456 7890 189").unwrap(), "FR7630006000011234567890189");
 }
 
 #[test]
