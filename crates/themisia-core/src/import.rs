@@ -97,7 +97,7 @@ pub fn preview(reader: &Reader, path: String) -> Result<ImportPreview> {
             None => break,
         }
     }
-    let remembered = firm::local_setting(reader, &mapping::key(&source.kind))?
+    let remembered = firm::local_setting(reader, &mapping::key(&source.headers))?
         .and_then(|json| serde_json::from_str::<Vec<ImportField>>(&json).ok())
         .filter(|mapping| mapping.len() == source.headers.len());
     let (encoding, separator) = source.dialect();
@@ -149,7 +149,7 @@ pub fn import(
             "Indiquez quelle colonne contient le nom ou la raison sociale.",
         ));
     }
-    let key = mapping::key(&source.kind);
+    let key = mapping::key(&source.headers);
     let (format, size, kind) = (source.format(), source.size(), source.kind.clone());
     let qualities = core.read(|reader| qualities(reader))?;
     let today = core.now().date_naive();

@@ -8,12 +8,14 @@ mod base;
 mod contact;
 mod display;
 mod first_run;
+mod hostile;
 mod mail;
 mod many;
 mod paper;
 mod passphrase;
 mod screen;
 mod session;
+mod spoilt;
 mod work;
 
 use std::process::ExitCode;
@@ -51,6 +53,7 @@ const JOURNEYS: &[Journey] = &[
         "a matter, an hour at the agreed rate, an invoice, a payment; every screen, dark and small"
     ),
     journey!(access, Unlocked, "the main screens are accessible"),
+    journey!(hostile, Unlocked, "hostile texts in every field, on every screen: nothing runs, nothing is reported"),
     journey!(mail, Unlocked, "a letter goes to the person's own mail program"),
     journey!(paper, Unlocked, "the sheet of a contact comes out of the printer"),
 ];

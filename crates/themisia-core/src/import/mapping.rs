@@ -224,15 +224,19 @@ pub fn source(headers: &[String]) -> String {
     if column::is_own(headers) {
         return "themisia".to_owned();
     }
+    fingerprint(headers)
+}
+
+fn fingerprint(headers: &[String]) -> String {
     // A file of rejected rows has one more column: it is of the kind of the file that it came from.
     let folded: Vec<String> =
         headers.iter().map(|header| fold(header)).filter(|header| header != "motif du rejet").collect();
     blake3::hash(folded.join("\n").as_bytes()).to_hex()[..16].to_owned()
 }
 
-/// Under which the columns chosen for this kind of file are remembered.
-pub(super) fn key(kind: &str) -> String {
-    format!("import_mapping:{kind}")
+/// Under which the columns chosen for files with these headers are remembered: our own exports do not all have the same.
+pub(super) fn key(headers: &[String]) -> String {
+    format!("import_mapping:{}", fingerprint(headers))
 }
 
 #[cfg(test)]
@@ -327,6 +331,15 @@ mod tests {
         );
         assert_eq!(guessed("Raison sociale,Nom du contact"), ["organisation_name", "notes"]);
         assert_eq!(guessed("Nom,Prénom,Nom (bis)"), ["birth_name", "first_names", "notes"]);
+    }
+
+    #[test]
+    fn exports_of_ours_are_of_one_kind_and_have_each_their_own_columns() {
+        let id = crate::export::column::label(ImportField::Id).unwrap();
+        let file = |others: [&str; 2]| [id, others[0], others[1]].map(str::to_owned);
+        let (one, other) = (file(["Nom de naissance", "Prénoms"]), file(["Notes", "Nom de naissance"]));
+        assert_eq!((source(&one), source(&other)), ("themisia".to_owned(), "themisia".to_owned()));
+        assert_ne!(key(&one), key(&other));
     }
 
     #[test]
