@@ -5,10 +5,9 @@ use serde_json::{Value, json};
 
 use crate::base::{self, cli};
 use crate::contact::search;
-use crate::screen::{CTRL, Outcome, RELEASED, Screen, shown};
+use crate::screen::{CTRL, ENTER, ESCAPE, Outcome, RELEASED, Screen, shown};
 use crate::session::Home;
 
-const ENTER: &str = "\u{e007}";
 const FIGURES: &str = "[aria-label='Indicateurs financiers'] a";
 
 pub async fn journey(home: &Home) -> Outcome {
@@ -66,6 +65,11 @@ pub async fn journey(home: &Home) -> Outcome {
         screen.press_row("LEFÈVRE Éléonore").await?;
         figures(screen, &["Encours HT 0,00 €", "Solde dû 70,00 €"]).await?;
         screen.picture("figures")?;
+        screen.press_button("Synthèse").await?;
+        screen.sees("Derniers échanges").await?;
+        screen.sees("Bail de la rue de Siam").await?;
+        screen.picture("summary")?;
+        letter(screen).await?;
 
         screen.press_link("Paramètres").await?;
         screen.press_link("Apparence").await?;
@@ -75,6 +79,24 @@ pub async fn journey(home: &Home) -> Outcome {
         everywhere(screen, "small").await
     })
     .await
+}
+
+/// Written to her, made and filed.
+async fn letter(screen: &Screen) -> Outcome {
+    screen.keys(&format!("{CTRL}k{RELEASED}")).await?;
+    screen.sees("Nouvelle fiche").await?;
+    screen.keys("écrire une lettre").await?;
+    screen.sees("Écrire une lettre…").await?;
+    screen.keys(ENTER).await?;
+    screen.sees("Destinataire").await?;
+    screen.fill("Objet", "Votre bail").await?;
+    screen.fill("Texte", "Chère Madame, l’acte est signé.").await?;
+    screen.picture("letter")?;
+    screen.press_button("Faire la lettre").await?;
+    screen.sees("Ouvrir le PDF").await?;
+    screen.picture("letter-made")?;
+    screen.keys(ESCAPE).await?;
+    screen.sees("Derniers échanges").await
 }
 
 /// The user is an associate at 250 € an hour, and at 300 € for this client.
