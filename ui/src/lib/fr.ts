@@ -19,7 +19,7 @@ import type {
   RecipientSource,
 } from "./commands";
 import { formatAmount } from "./format";
-import { fieldLabel } from "./fields-fr";
+import { fieldLabel, tableLabel } from "./fields-fr";
 
 export { fieldLabel, importFieldLabel, tableLabel } from "./fields-fr";
 
@@ -369,9 +369,27 @@ export function blockerSentence(blocker: Blocker): string {
       return `${where} : existe de nouveau.`;
     case "merged_since":
       return `${where} : fiche fusionnée depuis avec ${quoted(blocker.found)}. Annulez d’abord la fusion, ou corrigez la fiche conservée.`;
+    case "came_since":
+      return blocker.expected
+        ? `${tableLabel(blocker.table)} : ${plural(Number(blocker.expected), "de plus reste", "de plus restent")} à ${quoted(blocker.found)}.`
+        : `${ofKind(blocker)} : reste à ${quoted(blocker.found)}.`;
+    case "follows_since":
+      return `${ofKind(blocker)} : suit ce qui revient à ${quoted(blocker.found)}.`;
+    case "parted_since":
+      return `${ofKind(blocker)} : le règlement sera celui de ${quoted(blocker.expected)}, la facture celle de ${quoted(blocker.found)}.`;
     case "unalterable":
       return `${where} : conservé définitivement.`;
   }
+}
+
+/** « Facture « A2026-0004 » » */
+function ofKind(blocker: Blocker): string {
+  return blocker.record ? `${tableLabel(blocker.table)} ${quoted(blocker.record)}` : tableLabel(blocker.table);
+}
+
+/** Stands in the way of nothing: an undo tells it, and what becomes of it. */
+export function isOnlyTold(blocker: Blocker): boolean {
+  return ["came_since", "follows_since", "parted_since"].includes(blocker.kind);
 }
 
 function shown(value: string): string {

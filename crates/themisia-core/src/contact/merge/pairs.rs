@@ -26,6 +26,8 @@ pub struct MergePair {
 /// A pair as it was, or would be, merged: the contact that says more is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct PairMerged {
+    /// The pair as it was given; one of them may have been merged by a pair before.
+    pub asked: MergePair,
     pub kept: ContactId,
     pub kept_name: String,
     pub absorbed: ContactId,
@@ -136,11 +138,15 @@ impl MergedPairs {
         }
         let [kyc, rates] = both_have(tx, [kept.id, absorbed.id])?;
         let outcome = if (kyc || rates) && !pair.knowingly {
-            let told = if self.dry_run { tried(tx, kept, absorbed) } else { Ok(PairMerged::of(kept, absorbed, None)) };
+            let told = if self.dry_run {
+                tried(tx, pair, kept, absorbed)
+            } else {
+                Ok(PairMerged::of(pair, kept, absorbed, None))
+            };
             told.map(|pair| self.aside.push(PairAside { pair, kyc, rates }))
         } else {
             one(tx, kept.id, absorbed.id, &BTreeMap::new())
-                .map(|merge| self.merged.push(PairMerged::of(kept, absorbed, Some(merge))))
+                .map(|merge| self.merged.push(PairMerged::of(pair, kept, absorbed, Some(merge))))
         };
         match outcome {
             Err(Error::Invalid { message, .. }) => self.refuse(&a, &b, message),
@@ -161,10 +167,11 @@ impl MergedPairs {
 }
 
 impl PairMerged {
-    fn of(kept: &Contact, absorbed: &Contact, merge: Option<Merge>) -> PairMerged {
+    fn of(asked: MergePair, kept: &Contact, absorbed: &Contact, merge: Option<Merge>) -> PairMerged {
         let (fields, moves) = merge.map_or((Vec::new(), Vec::new()), |merge| (merge.fields, merge.moves));
         let changed = fields.into_iter().filter(|field| field.chosen != MergeSide::Kept);
         PairMerged {
+            asked,
             kept: kept.id,
             kept_name: kept.display_name.clone(),
             absorbed: absorbed.id,
@@ -176,11 +183,11 @@ impl PairMerged {
 }
 
 /// What merging two contacts would do, in the middle of others that are only tried too.
-fn tried(tx: &Tx, kept: &Contact, absorbed: &Contact) -> Result<PairMerged> {
+fn tried(tx: &Tx, pair: MergePair, kept: &Contact, absorbed: &Contact) -> Result<PairMerged> {
     tx.execute_batch("savepoint tried")?;
     let merge = one(tx, kept.id, absorbed.id, &BTreeMap::new());
     tx.execute_batch("rollback to tried; release tried")?;
-    Ok(PairMerged::of(kept, absorbed, Some(merge?)))
+    Ok(PairMerged::of(pair, kept, absorbed, Some(merge?)))
 }
 
 /// What both contacts have that a person looks at first: a KYC file, rates.
