@@ -166,6 +166,8 @@ fn the_preview_of_a_group_names_kyc_files_and_rates_when_there_are_several() {
     );
     let warning = preview["warnings"].to_string();
     assert!(warning.contains("plusieurs taux") && warning.contains("Boulangerie Roux SARL"), "{warning}");
+    let two = desk.preview_of(&[&a, &b], Some(&a), json!({}))["kyc"]["sentence"].to_string();
+    assert!(two.contains("« Boulangerie Roux SARL » compte") && two.contains("L’autre est gardé"), "{two}");
     desk.group_into(&a, &[&b, &c], json!({}));
     assert_eq!(desk.call("kyc_state", json!({ "client": a, "matter": null })), preview["kyc"]["result"]);
     assert_eq!(desk.call("negotiated_rates", json!({ "client": a })).as_array().unwrap().len(), 3);

@@ -118,10 +118,14 @@ fn kyc_of(tx: &Tx, kept: ContactId, files: Vec<KycOf>, today: Day) -> Result<Opt
         )
     } else {
         format!(
-            "{} dossiers KYC se rejoignent : celui de « {} » compte, parce qu’il a été {}. Les autres sont gardés avec leurs étapes signées.",
+            "{} dossiers KYC se rejoignent : celui de « {} » compte, parce qu’il a été {}. {}",
             files.len(),
             counting.name,
-            why_it_counts(tx, &result)?
+            why_it_counts(tx, &result)?,
+            match files.len() {
+                2 => "L’autre est gardé avec ses étapes signées.",
+                _ => "Les autres sont gardés avec leurs étapes signées.",
+            }
         )
     };
     sentence.push_str(&joined_state(&result, &counting.standing));
@@ -163,11 +167,21 @@ impl GroupTerms {
                 format!("{} depuis le {} avec « {} »", agreed.hourly_rate, agreed.effective_from, rate.name)
             })
             .collect();
+        let rate = &result.rate;
+        let mut of_the_day = in_force
+            .iter()
+            .filter(|of| of.line.rate.effective_from == rate.effective_from)
+            .map(|of| of.line.rate.hourly_rate);
+        let way = if of_the_day.any(|agreed| agreed != rate.hourly_rate) {
+            "Plusieurs sont convenus pour le même jour : après la fusion, retirez des conditions ceux qui ne valent plus."
+        } else {
+            "Les temps déjà saisis gardent leur taux."
+        };
         Some(format!(
-            "{} : plusieurs taux sont convenus à l’heure, {}. Tous restent ; {} s’appliquera aux temps à venir. Les temps déjà saisis gardent leur taux.",
+            "{} : plusieurs taux sont convenus à l’heure, {}. Tous restent ; {} s’appliquera aux temps à venir. {way}",
             self.who,
             told.join(", "),
-            result.rate.hourly_rate
+            rate.hourly_rate
         ))
     }
 }
