@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::desk::Desk;
+use crate::desk::{Desk, id};
 use crate::invoice::{Office, office};
 use crate::merge::{Somebody, settle, somebody};
 use crate::properties::LIFE;
@@ -223,6 +223,38 @@ fn pairs_with_two_kyc_files_or_two_grids_wait_for_somebody_who_knows() {
     assert_eq!(desk.counted(), 4);
     desk.call("undo_last", json!({}));
     assert_eq!(desk.rows(), rows, "one undo for all");
+    desk.check();
+}
+
+#[test]
+fn a_group_and_many_pairs_are_each_one_undo() {
+    let desk = Desk::new();
+    let ids: Vec<String> = (0..3).map(|n| desk.person("Anne", &format!("Durand{}", "d".repeat(n)))).collect();
+    desk.edit(&ids[2], json!({ "profession": "notaire", "birth_date": "1970-01-01" }));
+    desk.edit(&ids[1], json!({ "profession": "avocate" }));
+    let before = desk.rows();
+    let choices = json!({ "profession": ids[1] });
+    let group = desk.call("merge_group", json!({ "kept": ids[0], "absorbed": [ids[1], ids[2]], "choices": choices }));
+    assert_eq!(
+        (&group["draft"]["profession"], &group["draft"]["birth_date"]),
+        (&json!("avocate"), &json!("1970-01-01"))
+    );
+    assert_eq!(desk.search("anne").len(), 1);
+    desk.call("undo_last", json!({}));
+    assert_eq!(desk.rows(), before);
+
+    let stranger = id(&desk.call("save_contact", json!({ "draft": { "id": null, "kind": "natural_person", "first_names": "Anne", "birth_name": "Durand", "birth_date": "1981-01-01" } })));
+    let before = desk.rows();
+    let pairs = json!([{ "a": ids[0], "b": ids[1] }, { "a": ids[1], "b": ids[2] }, { "a": ids[0], "b": ids[2] }, { "a": ids[2], "b": stranger }]);
+    let preview = desk.call("merge_pairs", json!({ "task": "t", "pairs": pairs, "dry_run": true }));
+    assert_eq!(desk.rows(), before);
+    let done = desk.call("merge_pairs", json!({ "task": "t", "pairs": pairs, "dry_run": false }));
+    assert_eq!((&preview["merged"], &preview["refused"]), (&done["merged"], &done["refused"]));
+    assert_eq!((done["merged"].as_array().unwrap().len(), &done["already_one"]), (2, &json!(1)));
+    assert!(done["refused"][0]["reason"].as_str().unwrap().contains("dates de naissance"), "{done}");
+    assert_eq!(desk.names("all").len(), 2);
+    desk.call("undo_operation", json!({ "operation": done["operation"], "force": false }));
+    assert_eq!(desk.rows(), before);
     desk.check();
 }
 

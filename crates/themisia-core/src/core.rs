@@ -388,9 +388,8 @@ impl Core {
         });
         match outcome {
             Err(Error::CannotUndo(blockers)) => Ok(blockers),
-            Err(Error::Cancelled) => Ok(Vec::new()),
+            Err(Error::Cancelled) | Ok(_) => Ok(Vec::new()),
             Err(error) => Err(error),
-            Ok(_) => Ok(Vec::new()),
         }
     }
 

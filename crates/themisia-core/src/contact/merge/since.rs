@@ -4,7 +4,8 @@
 //! issued since, which prints the kept one. Only what hangs on something that goes back (the credit note of an invoice, a step of
 //! a KYC file) goes with it.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, named_params};
@@ -101,12 +102,17 @@ impl Merged {
 #[derive(Default)]
 struct Log {
     of_record: HashMap<Uuid, Vec<i64>>,
-    read: HashMap<i64, Vec<RowChange>>,
+    read: HashMap<i64, Change>,
+}
+
+struct Change {
+    rows: Vec<RowChange>,
+    came: HashSet<(Arc<str>, Uuid)>,
 }
 
 impl Log {
-    /// What changed a row (or the record that it is part of) after `last`.
-    fn rows(&mut self, tx: &Tx, last: i64, record: Uuid) -> Result<impl Iterator<Item = &RowChange>> {
+    /// What changed a record, or a part of it, after `last`.
+    fn of(&mut self, tx: &Tx, last: i64, record: Uuid) -> Result<impl Iterator<Item = &Change> + Clone> {
         if !self.of_record.contains_key(&record) {
             let changes: Vec<i64> = tx
                 .prepare_cached("select change from change_record where record = ?1 and change > ?2 order by change")?
@@ -114,13 +120,15 @@ impl Log {
                 .collect::<rusqlite::Result<_>>()?;
             for change in &changes {
                 if !self.read.contains_key(change) {
-                    self.read.insert(*change, log::rows(tx, *change)?);
+                    let rows = log::rows(tx, *change)?;
+                    let came = rows.iter().filter(|row| row.kind == RowChangeKind::Insert);
+                    let came = came.map(|row| (Arc::clone(&row.table), row.id)).collect();
+                    self.read.insert(*change, Change { rows, came });
                 }
             }
             self.of_record.insert(record, changes);
         }
-        let changes = self.of_record[&record].iter();
-        Ok(changes.flat_map(|change| &self.read[change]))
+        Ok(self.of_record[&record].iter().map(|change| &self.read[change]))
     }
 }
 
@@ -137,12 +145,13 @@ impl Look<'_, '_> {
         let Some(table) = self.tx.schema().table("invoice") else { return Ok(()) };
         let (Some(number), Some(client)) = (table.column("number"), table.column("client")) else { return Ok(()) };
         for id in self.moved("invoice") {
-            let was_draft = self.log.rows(self.tx, self.merge.last, id)?.any(|row| {
+            let was_draft = |row: &RowChange| {
                 row.id == id
                     && matches!(row.old.get(number), Some(Some(Value::Text(before))) if before.is_empty())
                     && matches!(row.new.get(number), Some(Some(Value::Text(_))))
-            });
-            if was_draft {
+            };
+            let issued = self.log.of(self.tx, self.merge.last, id)?.any(|change| change.rows.iter().any(was_draft));
+            if issued {
                 self.since.stays.insert(("invoice".to_owned(), id));
                 let kept = self.contact_of("invoice", id, &table.columns[client])?;
                 self.tell(("invoice", id), BlockerKind::CameSince, kept)?;
@@ -246,26 +255,23 @@ impl Look<'_, '_> {
         } else {
             pointing.table.owners_of(self.tx, id)?.into_iter().map(|(_, owner)| owner).collect()
         };
+        let own = (Arc::from(pointing.table.name.as_str()), id);
+        let above = self.told_above(pointing.table);
         for owner in owners {
-            let came: Vec<Uuid> = self
-                .log
-                .rows(self.tx, self.merge.last, owner)?
-                .filter(|row| row.kind == RowChangeKind::Insert)
-                .filter(|row| row.id == id && *row.table == pointing.table.name || row.id == owner)
-                .map(|row| row.id)
-                .collect();
-            if came.contains(&id) {
-                return Ok(id == owner || !came.contains(&owner) || !self.is_told(pointing.table));
+            let mut changes = self.log.of(self.tx, self.merge.last, owner)?;
+            if changes.clone().any(|change| change.came.contains(&own)) {
+                let with_it = above.map(|above| (Arc::from(above), owner));
+                return Ok(!with_it.is_some_and(|with_it| changes.any(|change| change.came.contains(&with_it))));
             }
         }
         Ok(false)
     }
 
-    /// Whether what a row of this table is part of leads to contacts, and so is told itself.
-    fn is_told(&self, table: &Table) -> bool {
-        let above = table.part_of.and_then(|part_of| table.reference(part_of));
-        let above = above.filter(|above| *above != "contact").and_then(|above| self.tx.schema().table(above));
-        above.is_some_and(|above| above.references.iter().any(|reference| reference.to == "contact"))
+    /// The table of what a row of this one is part of, where that leads to contacts, and so is told itself.
+    fn told_above<'t>(&self, table: &'t Table) -> Option<&'t str> {
+        let above = table.part_of.and_then(|part_of| table.reference(part_of)).filter(|above| *above != "contact")?;
+        let leads = |table: &Table| table.references.iter().any(|reference| reference.to == "contact");
+        self.tx.schema().table(above).is_some_and(leads).then_some(above)
     }
 
     /// Takes a new row along with what it hangs on; gives the contact that it goes to, none when it stays.
