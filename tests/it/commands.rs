@@ -94,6 +94,7 @@ fn every_command_has_an_example_that_works() {
     call("merged_contacts", json!({ "id": contact["id"] }));
     let twin = call("save_contact", json!({ "draft": person("Anne", "Durant") }));
     call("merge_pairs", json!({ "task": "t", "pairs": [{ "a": contact["id"], "b": twin["id"] }], "dry_run": true }));
+    call("preview_group", json!({ "contacts": [contact["id"], twin["id"]], "kept": null, "choices": {} }));
     call(
         "merge_group",
         json!({ "kept": contact["id"], "absorbed": [twin["id"]], "choices": { "birth_name": contact["id"] } }),

@@ -489,9 +489,13 @@ fn of_two_validated_files_the_newer_decision_counts_and_both_are_kept() {
     desk.check();
     let operation = desk.call("operations", json!({ "page": { "offset": 1, "limit": 1 } }))[0].clone();
     assert_eq!(operation["op"], "merge_contacts");
-    // The step that came after stays where the merge has put it; the rest goes back.
-    let undo = |force: bool| json!({ "operation": operation["id"], "force": force });
-    desk.call("undo_operation", undo(false));
+    // The step that came after is told, and goes with its file.
+    let told = desk.call("undo_blockers", json!({ "operation": operation["id"] }));
+    assert_eq!(
+        (&told[0]["table"], &told[0]["kind"], &told[0]["found"], told.as_array().unwrap().len()),
+        (&json!("kyc_decision"), &json!("follows_since"), &json!("Anne DURANT"), 1)
+    );
+    desk.call("undo_operation", json!({ "operation": operation["id"], "force": true }));
     desk.check();
     assert_eq!(
         desk.kyc(&absorbed)["decisions"].as_array().unwrap().len()

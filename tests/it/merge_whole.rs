@@ -150,6 +150,14 @@ fn two_whole_lives_become_one_lose_nothing_and_come_apart_to_the_byte() {
     let third = desk.matter(&kept, "Après la fusion");
     let later = json!({ "client": absorbed, "matter": theirs, "to": "in_progress", "reason": "Nouveau gérant" });
     desk.call("decide_kyc", json!({ "decision": later }));
+    let told = desk.call("undo_blockers", json!({ "operation": merge }));
+    let kinds: Vec<(&str, &str)> = told
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|told| (told["table"].as_str().unwrap(), told["kind"].as_str().unwrap()))
+        .collect();
+    assert_eq!(kinds, [("kyc_decision", "follows_since"), ("matter", "came_since")], "{told:#}");
     desk.call("undo_operation", json!({ "operation": merge, "force": true }));
     assert_eq!(desk.call("get_matter", json!({ "id": theirs }))["draft"]["client"], json!(absorbed));
     assert_eq!(desk.call("get_matter", json!({ "id": third }))["draft"]["client"], json!(kept));

@@ -63,7 +63,7 @@ const KEPT_FOR_GOOD: &str = "
     union all select hex(id) || searched || hits || decision || parties from conflict_check";
 
 /// Kinds of things in a client's life.
-const LIFE: usize = 18;
+pub const LIFE: usize = 18;
 
 fn pick(list: &Value, which: usize) -> Option<Value> {
     let list = list.as_array()?;
@@ -182,7 +182,7 @@ impl Desk {
     }
 
     /// A command that makes something of the life of a client, and its arguments where there is what it needs.
-    fn live_on(&self, what: usize, client: &str, other: &str) -> (&'static str, Option<Value>) {
+    pub fn live_on(&self, what: usize, client: &str, other: &str) -> (&'static str, Option<Value>) {
         let page = json!({ "offset": 0, "limit": 20 });
         let matter = || {
             let filter = json!({ "view": "all", "text": "", "client": client });

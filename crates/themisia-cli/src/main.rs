@@ -121,8 +121,10 @@ enum Command {
         #[arg(long)]
         undo: bool,
     },
-    /// Merges two contacts: ids or external references.
+    /// Merges two contacts, or a group into the first one: ids or external references.
     Merge(merge::Merge),
+    /// Merges all certain duplicates, as one operation that one undo takes back.
+    MergeCertain(merge::MergeCertain),
     /// Who of the base, or related to it, bears these names, and on which side.
     Conflicts(merge::Conflicts),
     /// Makes the demonstration base in a folder.
@@ -331,6 +333,7 @@ fn run(cli: Cli) -> Result<Value, Failure> {
             Ok(dispatch(open()?.vault(), command, json!({ "a": a, "b": b }))?)
         }
         Command::Merge(arguments) => merge::merge(&open()?, &arguments),
+        Command::MergeCertain(arguments) => merge::merge_certain(&open()?, &arguments),
         Command::Conflicts(arguments) => merge::conflicts(&open()?, &arguments),
         Command::Demo { folder } => {
             let files = BaseFiles::in_folder(&absolute(&folder)?);

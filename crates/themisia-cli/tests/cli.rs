@@ -144,6 +144,38 @@ fn duplicates_are_told_line_by_line_and_merged_by_their_references() {
 }
 
 #[test]
+fn a_group_and_the_certain_duplicates_are_merged_at_once() {
+    let script = Script::two_companies();
+    let trial = script.json(&["merge", "C1", "C2", "C3", "--choose", "organisation_name=C3", "--dry-run"]);
+    assert_eq!(trial["members"].as_array().unwrap().len(), 3);
+    assert_eq!(trial["result"]["draft"]["organisation_name"], "Garage Le Goff");
+    assert_eq!(script.json(&["info"])["contacts"]["all"], 3, "a trial writes nothing");
+    let merged = script.json(&["merge", "C1", "C2", "C3", "--choose", "organisation_name=kept"]);
+    assert_eq!(merged["draft"]["organisation_name"], "Menuiserie du Port");
+    assert_eq!(script.json(&["info"])["contacts"]["all"], 1);
+    script.json(&["undo"]);
+    assert_eq!(script.json(&["info"])["contacts"]["all"], 3);
+
+    assert_eq!(script.json(&["merge-certain", "--dry-run"])["merged"].as_array().unwrap().len(), 1);
+    assert_eq!(script.json(&["info"])["contacts"]["all"], 3);
+    assert_eq!(script.json(&["merge-certain"])["merged"].as_array().unwrap().len(), 1);
+    assert_eq!(script.json(&["info"])["contacts"]["all"], 2);
+    script.json(&["undo"]);
+    let (a, b) = (
+        script.json(&["search", "menuiserie"])[0]["id"].clone(),
+        script.json(&["search", "menuiserie"])[1]["id"].clone(),
+    );
+    for client in [a, b] {
+        let decision =
+            json!({ "decision": { "client": client, "matter": null, "to": "out_of_scope", "reason": "Contentieux" } });
+        script.json(&["call", "decide_kyc", &decision.to_string()]);
+    }
+    let left = script.json(&["merge-certain"]);
+    assert_eq!((&left["merged"], &left["aside"][0]["kyc"]), (&json!([]), &json!(true)), "{left:#}");
+    assert_eq!(script.json(&["merge-certain", "--knowingly"])["merged"].as_array().unwrap().len(), 1);
+}
+
+#[test]
 fn conflicts_are_searched_under_close_spellings() {
     let script = Script::two_companies();
     let found = script.json(&["conflicts", "Garage Legoff", "--depth", "1"]);

@@ -80,7 +80,7 @@ use crate::letter::{self, LetterDraft, LetterTemplate, ProposedLetter};
 use crate::matter::list::{MatterFilter, MatterPage};
 use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
-use crate::merge_preview::{self, MergePreview};
+use crate::merge_preview::{self, GroupPreview, MergePreview};
 use crate::money::Cents;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
@@ -145,6 +145,7 @@ commands! {
     // merges
     core preview_merge(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> MergePreview = merge_preview::preview;
     write[MergeContacts] merge_contacts(kept: ContactId, absorbed: ContactId, choices: BTreeMap<String, MergeSide>) -> Merge = merge::merge;
+    core preview_group(contacts: Vec<ContactId>, kept: Option<ContactId>, choices: BTreeMap<String, ContactId>) -> GroupPreview = merge_preview::preview_group;
     write[MergeContacts] merge_group(kept: ContactId, absorbed: Vec<ContactId>, choices: BTreeMap<String, ContactId>) -> Contact = merge::merge_group;
     task merge_pairs(pairs: Vec<MergePair>, dry_run: bool) -> MergedPairs = merge_pairs;
     query search_conflicts(asked: Vec<AskedName>, depth: u32) -> ConflictSearch = conflict::search;

@@ -48,6 +48,8 @@ pub struct Concepts {
     pub refuse_astray: fn(&Connection, &Schema, Op, &[RowChange]) -> Result<()>,
     /// The name of what a row has become part of since, if it has.
     pub part_of_since: fn(&Connection, &str, Uuid) -> Result<Option<String>>,
+    /// What came between an operation and its undo that the undo must tell, leave or take along.
+    pub since: fn(&Tx, OperationId) -> Result<undo::Since>,
     /// Refuses to take back an operation that is never taken back.
     pub refuse_undo: fn(&Connection, OperationId, Op) -> Result<()>,
     /// The name of a row, as people call it: « Anne DURAND ».
@@ -200,6 +202,10 @@ impl Tx<'_> {
 
     pub fn part_of_since(&self, table: &str, id: Uuid) -> Result<Option<String>> {
         (self.core.concepts.part_of_since)(self.conn, table, id)
+    }
+
+    pub fn since(&self, operation: OperationId) -> Result<undo::Since> {
+        (self.core.concepts.since)(self, operation)
     }
 
     pub fn name_of(&self, table: &str, id: Uuid) -> Result<String> {
@@ -382,9 +388,8 @@ impl Core {
         });
         match outcome {
             Err(Error::CannotUndo(blockers)) => Ok(blockers),
-            Err(Error::Cancelled) => Ok(Vec::new()),
+            Err(Error::Cancelled) | Ok(_) => Ok(Vec::new()),
             Err(error) => Err(error),
-            Ok(_) => Ok(Vec::new()),
         }
     }
 

@@ -74,6 +74,12 @@ pub enum BlockerKind {
     ExistsAgain,
     /// The contact was merged; `found` names the one that is kept.
     MergedSince,
+    /// Came to the kept contact since the merge, and stays with the one that `found` names. Without `record`: `expected` more.
+    CameSince,
+    /// Came since the merge, hangs on what goes back, and goes with it to the contact that `found` names.
+    FollowsSince,
+    /// A payment of the contact that `expected` names will pay an invoice of the one that `found` names.
+    PartedSince,
     /// Kept for good, by law or by the rules of the profession.
     Unalterable,
 }

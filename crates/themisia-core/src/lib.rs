@@ -123,6 +123,7 @@ pub const CONCEPTS: Concepts = Concepts {
     guard: frozen::guard,
     refuse_astray: contact::redirect::refuse_astray,
     part_of_since: contact::redirect::part_of_since,
+    since: contact::merge::since,
     refuse_undo: frozen::refuse_undo,
     name_of,
     load_words: contact::search::load_words,

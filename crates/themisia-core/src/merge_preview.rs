@@ -1,6 +1,8 @@
 //! What a merge would do, with what stands above contacts: the KYC files of both and the rates agreed with either, side by side,
 //! and what counts of them afterwards (DOMAIN §11). Both stay; here a person sees it before.
 
+mod group;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -16,6 +18,8 @@ use crate::ids::{ContactId, MatterId, TimekeeperId};
 use crate::kyc::standing::{self, KycStanding};
 use crate::op::Op;
 use crate::rate::negotiated::{self, RateLine};
+
+pub use group::{GroupKyc, GroupPreview, GroupTerms, KycOf, RateOf, preview_group};
 
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct MergePreview {
@@ -88,18 +92,28 @@ fn kyc_beside(tx: &Tx, client: ContactId, files: [Option<KycStanding>; 2], today
             .to_owned()
     } else {
         let whose = if of_absorbed { "fusionnée" } else { "conservée" };
-        let why = match result.file.map_or(Ok(false), |file| standing::was_decided(tx, file))? {
-            true => "décidé en dernier",
-            false => "commencé en dernier : ni l’un ni l’autre n’a été décidé",
-        };
+        let why = why_it_counts(tx, &result)?;
         format!(
             "Le dossier KYC de la fiche {whose} compte, parce qu’il a été {why}. L’autre est gardé avec ses étapes signées."
         )
     };
-    if result.state != counting.state {
-        sentence.push_str(&format!(" Une fois les pièces réunies, il est « {} ».", result.state.french()));
-    }
+    sentence.push_str(&joined_state(&result, counting));
     Ok(Some(KycBeside { kept, absorbed: Some(absorbed), result, sentence }))
+}
+
+fn why_it_counts(tx: &Tx, result: &KycStanding) -> Result<&'static str> {
+    Ok(match result.file.map_or(Ok(false), |file| standing::was_decided(tx, file))? {
+        true => "décidé en dernier",
+        false => "commencé en dernier : aucun n’a été décidé",
+    })
+}
+
+/// Where the file that counts stands once the documents of the others are there, if that makes a difference.
+fn joined_state(result: &KycStanding, before: &KycStanding) -> String {
+    if result.state == before.state {
+        return String::new();
+    }
+    format!(" Une fois les pièces réunies, il est « {} ».", result.state.french())
 }
 
 /// `together`: the grid that comes out, which says what applies.
@@ -110,7 +124,7 @@ fn terms_beside([kept, absorbed]: [Vec<RateLine>; 2], together: &[RateLine]) -> 
     let mut scopes: Vec<(Scope, TermsBeside)> = Vec::new();
     for (is_kept, lines) in [(true, kept), (false, absorbed)] {
         for line in lines {
-            let scope = (line.rate.matter, line.rate.timekeeper, line.rate.grade);
+            let scope = scope_of(&line);
             let at = scopes.iter().position(|(known, _)| *known == scope).unwrap_or_else(|| {
                 let in_force = together.iter().find(|line| line.in_force && scope == scope_of(line)).cloned();
                 let matter = line.matter_name.clone();

@@ -33,7 +33,7 @@ export type Blocker = { table: string,
  * Name of the thing, as people call it.
  */
 record: string, field: string | null, kind: BlockerKind, expected: string, found: string, };
-export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "merged_since" | "unalterable";
+export type BlockerKind = "changed_since" | "deleted_since" | "still_referenced" | "exists_again" | "merged_since" | "came_since" | "follows_since" | "parted_since" | "unalterable";
 export type BulkEdit = { add_qualities: Array<Id>, remove_qualities: Array<Id>, 
 /**
  * A move of the life cycle, for those that may make it.
@@ -680,6 +680,84 @@ went_on: number, next: ContactStatus | null,
  */
 median_days: number | null, };
 export type Grade = "partner" | "associate" | "of_counsel" | "trainee" | "paralegal" | "assistant";
+export type GroupField = { field: string, 
+/**
+ * What each says, the kept one first. A contact of another kind, to which the field means nothing, is left out.
+ */
+values: Array<GroupValue>, 
+/**
+ * Whose value is the better one; none: every text, one after the other.
+ */
+proposed: Id | null, 
+/**
+ * Whose value is taken.
+ */
+chosen: Id | null, 
+/**
+ * Why it is proposed, in French: « plus complète ».
+ */
+reason: string, };
+export type GroupKyc = { 
+/**
+ * The contacts that have a file for themselves, the kept one first.
+ */
+files: Array<KycOf>, result: KycStanding, 
+/**
+ * Whose file counts, and why, in French.
+ */
+sentence: string, };
+export type GroupMember = { id: Id, name: string, status: ContactStatus, created_at: string, };
+export type GroupPreview = { 
+/**
+ * None when no contact that is absorbed has a KYC file.
+ */
+kyc: GroupKyc | null, 
+/**
+ * The scopes for which a rate is agreed; empty when no contact that is absorbed has any.
+ */
+terms: Array<GroupTerms>, 
+/**
+ * The kept one first.
+ */
+members: Array<GroupMember>, 
+/**
+ * The one that says most: it would best be kept.
+ */
+best: Id, fields: Array<GroupField>, 
+/**
+ * Summed over the contacts that are absorbed.
+ */
+moves: Array<MergeMove>, status: ContactStatus, 
+/**
+ * French sentence.
+ */
+status_reason: string, 
+/**
+ * The contact that comes out of it.
+ */
+result: Contact, 
+/**
+ * What to look at before, in French.
+ */
+warnings: Array<string>, };
+export type GroupTerms = { 
+/**
+ * « Me Martin », « Associés », « Tous les intervenants »
+ */
+who: string, matter: string | null, 
+/**
+ * The kept contact's first, newest first.
+ */
+rates: Array<RateOf>, 
+/**
+ * The one that applies today once all are together.
+ */
+in_force: RateLine | null, };
+export type GroupValue = { contact: Id, 
+/**
+ * As in [`super::MergeField`].
+ */
+value: string, };
 export type Health = { contacts: number, clients: number, lacks: Array<LackCount>, duplicates: DuplicateCounts, };
 export type HeldGrade = { grade: Grade, effective_from: Day, };
 export type HeldRole = { id: Id, role: PartyRole, label: string, starts_on: Day, };
@@ -1051,6 +1129,7 @@ label: string, contact: Id, name: string,
  * Of the client itself, and not of somebody behind it.
  */
 is_client: boolean, };
+export type KycOf = { contact: Id, name: string, standing: KycStanding, };
 export type KycStanding = { state: KycState, 
 /**
  * Validated, or out of scope with a reason: no warning.
@@ -1284,7 +1363,11 @@ joined: number,
  * Would have linked the contact with itself.
  */
 with_itself: number, };
-export type MergePair = { a: Id, b: Id, };
+export type MergePair = { a: Id, b: Id, 
+/**
+ * Somebody has seen that both have a KYC file or rates of their own.
+ */
+knowingly: boolean, };
 export type MergePreview = { 
 /**
  * None when the absorbed contact has no KYC file: that of the kept one stays as it is.
@@ -1326,21 +1409,16 @@ export type MergedPairs = { dry_run: boolean, merged: Array<PairMerged>,
 /**
  * Pairs that a pair before had already made one.
  */
-already_one: number, refused: Array<MergeRefusal>, operation: Id | null, };
+already_one: number, 
+/**
+ * Left, because nobody said knowingly that they are merged.
+ */
+aside: Array<PairAside>, refused: Array<MergeRefusal>, operation: Id | null, };
 export type MonthTurnover = { 
 /**
  * « 2026-03 »
  */
 month: string, net: Cents, };
-export type MovedRows = { moved: number, 
-/**
- * Said the same thing as a row of the kept contact: one row holds both.
- */
-joined: number, 
-/**
- * Would have linked the contact with itself.
- */
-with_itself: number, };
 export type NegotiatedRate = { id: Id | null, client: Id, matter: Id | null, timekeeper: Id | null, grade: Grade | null, effective_from: Day, hourly_rate: Cents, note: string, 
 /**
  * The name of the fee agreement (convention d’honoraires).
@@ -1421,11 +1499,24 @@ capital: number | null, votes: number | null,
  */
 is_crossed: boolean, holders: Array<OwnershipNode>, };
 export type Page = { offset: number, limit: number, };
-export type PairMerged = { kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
+export type PairAside = { kyc: boolean, rates: boolean, 
+/**
+ * The pair as it was given; one of them may have been merged by a pair before.
+ */
+asked: MergePair, kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
 /**
  * Fields whose value changes in the kept contact.
  */
-fields: Array<string>, rows: MovedRows, };
+fields: Array<string>, moves: Array<MergeMove>, };
+export type PairMerged = { 
+/**
+ * The pair as it was given; one of them may have been merged by a pair before.
+ */
+asked: MergePair, kept: Id, kept_name: string, absorbed: Id, absorbed_name: string, 
+/**
+ * Fields whose value changes in the kept contact.
+ */
+fields: Array<string>, moves: Array<MergeMove>, };
 export type Party = { id: Id, matter: Id, contact: Id, name: string, status: ContactStatus, side: Side, represents: Id | null, note: string, 
 /**
  * Newest first; never empty.
@@ -1572,6 +1663,7 @@ export type RateLine = { rate: NegotiatedRate, matter_name: string | null, timek
  * Whether it is the one of its scope that applies today; older ones are history, later ones are to come.
  */
 in_force: boolean, created_at: string, created_by: string, };
+export type RateOf = { contact: Id, name: string, line: RateLine, };
 export type RateStep = "matter_timekeeper" | "matter_grade" | "matter" | "client_timekeeper" | "client_grade" | "client" | "standard_timekeeper" | "standard_grade" | "firm" | "manual";
 export type RateTried = { step: RateStep, 
 /**
@@ -2065,6 +2157,7 @@ export type Commands = {
   add_courts: { args: {  }; output: number };
   preview_merge: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: MergePreview };
   merge_contacts: { args: { kept: Id; absorbed: Id; choices: { [key in string]: MergeSide } }; output: Merge };
+  preview_group: { args: { contacts: Array<Id>; kept: Id | null; choices: { [key in string]: Id } }; output: GroupPreview };
   merge_group: { args: { kept: Id; absorbed: Array<Id>; choices: { [key in string]: Id } }; output: Contact };
   merge_pairs: { args: { task: string; pairs: Array<MergePair>; dry_run: boolean }; output: MergedPairs };
   search_conflicts: { args: { asked: Array<AskedName>; depth: number }; output: ConflictSearch };

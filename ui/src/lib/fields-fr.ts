@@ -55,6 +55,10 @@ const TABLES: Record<string, string> = {
   invoice_mark: "Qualification de la facture",
   payment: "Règlement",
   payment_allocation: "Affectation du règlement",
+  retainer: "Demande de provision",
+  reminder: "Relance",
+  reminder_line: "Ligne de relance",
+  not_duplicate: "Paire écartée des doublons",
 };
 
 const FIELDS: Record<string, string> = {

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
-import type { Blocker, Op } from "./commands";
+import type { Op } from "./commands";
 import {
-  blockerSentence,
   fieldLabel,
   GRADES,
   gradeLabel,
@@ -153,22 +152,6 @@ test("a moment is told from now", () => {
   expect(ago(3 * 24 * 60)).toBe("il y a 3\u00a0jours");
   expect(ago(30 * 24 * 60)).toBe("le 25/10/2026");
   expect(relativeTime("not a date", now)).toBe("");
-});
-
-test("what stands in the way of an undo is named", () => {
-  const blocker: Blocker = {
-    table: "contact",
-    record: "Anne DURAND",
-    field: "notes",
-    kind: "changed_since",
-    expected: "",
-    found: "absente",
-  };
-  expect(blockerSentence(blocker)).toContain("Notes de « Anne DURAND »".replace(/ (?=A)| (?=»)/g, "\u00a0"));
-  expect(blockerSentence(blocker)).toContain("modifié depuis");
-  const merged: Blocker = { ...blocker, field: null, kind: "merged_since", found: "Anne PETIT" };
-  expect(blockerSentence(merged)).toContain("fusionnée depuis avec");
-  expect(blockerSentence(merged)).toContain("Anne PETIT");
 });
 
 test("the same column has the name of its table", () => {

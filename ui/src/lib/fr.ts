@@ -1,6 +1,5 @@
 // French words for what the program names in English. Every switch is exhaustive: a new value is a compile error here.
 import type {
-  Blocker,
   ConflictDecision,
   ConflictLevel,
   ContactKind,
@@ -19,7 +18,6 @@ import type {
   RecipientSource,
 } from "./commands";
 import { formatAmount } from "./format";
-import { fieldLabel } from "./fields-fr";
 
 export { fieldLabel, importFieldLabel, tableLabel } from "./fields-fr";
 
@@ -351,31 +349,6 @@ export function changeLabel(change: HistoryField["change"]): string {
     case "removed":
       return "Suppression";
   }
-}
-
-/** What stands in the way of an undo, as a sentence. */
-export function blockerSentence(blocker: Blocker): string {
-  const where = blocker.field
-    ? `${fieldLabel(blocker.table, blocker.field)} de ${quoted(blocker.record)}`
-    : quoted(blocker.record);
-  switch (blocker.kind) {
-    case "changed_since":
-      return `${where} : modifié depuis (${shown(blocker.expected)} → ${shown(blocker.found)}).`;
-    case "deleted_since":
-      return `${where} : supprimé depuis.`;
-    case "still_referenced":
-      return `${where} : encore utilisé ailleurs.`;
-    case "exists_again":
-      return `${where} : existe de nouveau.`;
-    case "merged_since":
-      return `${where} : fiche fusionnée depuis avec ${quoted(blocker.found)}. Annulez d’abord la fusion, ou corrigez la fiche conservée.`;
-    case "unalterable":
-      return `${where} : conservé définitivement.`;
-  }
-}
-
-function shown(value: string): string {
-  return value === "" ? "vide" : quoted(value);
 }
 
 /** What the contact at the other end of a link is to this one; `reversed`: what this one is to it, told from the other end. */

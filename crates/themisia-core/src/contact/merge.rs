@@ -7,7 +7,9 @@
 mod field;
 mod group;
 mod moving;
+mod pairs;
 mod rules;
+mod since;
 
 use std::collections::BTreeMap;
 
@@ -21,9 +23,12 @@ use crate::error::{Error, Result};
 use crate::ids::{ContactId, RecordId};
 use crate::sql_enum;
 
-pub use group::{MergePair, MergeRefusal, MergedPairs, PairMerged, merge_pairs};
+pub use group::{GroupField, GroupMember, GroupMerge, GroupValue, merge_group};
+pub(crate) use group::{best, group};
 pub use moving::settle;
+pub use pairs::{MergePair, MergeRefusal, MergedPairs, PairAside, PairMerged, merge_pairs};
 pub use rules::has_rule;
+pub use since::since;
 
 sql_enum! {
     /// Whose value: the kept contact's, the absorbed one's, or, for texts of several lines, one after the other.
@@ -66,6 +71,20 @@ pub struct MergeMove {
     pub rows: MovedRows,
 }
 
+impl MergeMove {
+    fn none(table: String) -> MergeMove {
+        MergeMove { table, rows: MovedRows::default() }
+    }
+}
+
+impl MovedRows {
+    fn add(&mut self, other: &MovedRows) {
+        self.moved += other.moved;
+        self.joined += other.joined;
+        self.with_itself += other.with_itself;
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct MergeStatus {
     pub kept: ContactStatus,
@@ -99,30 +118,6 @@ pub fn merge(tx: &Tx, kept: ContactId, absorbed: ContactId, choices: BTreeMap<St
     let merge = one(tx, kept, absorbed, &choices)?;
     tx.label(format!("{} → {}", merge.absorbed.display_name, merge.result.display_name));
     Ok(merge)
-}
-
-/// Merges several contacts into one, in this order. `choices`: for a field, the contact whose value is taken.
-///
-/// # Errors
-/// As [`merge`]; then none is merged.
-pub fn merge_group(
-    tx: &Tx,
-    kept: ContactId,
-    absorbed: Vec<ContactId>,
-    choices: BTreeMap<String, ContactId>,
-) -> Result<Contact> {
-    if absorbed.is_empty() {
-        return Err(Error::invalid("absorbed", "required", "Choisissez les fiches à fusionner."));
-    }
-    for id in &absorbed {
-        let sides = choices
-            .iter()
-            .map(|(field, chosen)| (field.clone(), if chosen == id { MergeSide::Absorbed } else { MergeSide::Kept }));
-        one(tx, kept, *id, &sides.collect())?;
-    }
-    let result = get(tx, kept)?;
-    tx.label(format!("{} fiches → {}", absorbed.len(), result.display_name));
-    Ok(result)
 }
 
 fn one(tx: &Tx, kept: ContactId, absorbed: ContactId, choices: &BTreeMap<String, MergeSide>) -> Result<Merge> {

@@ -3,7 +3,7 @@
 //! What can't go back as it stands (its value is no longer what the operation had left) is a [`Blocker`], named for the person
 //! who decides. With `force` that part stays and the rest goes back. The undo is itself recorded: it can be taken back.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, named_params, params_from_iter};
@@ -30,6 +30,26 @@ struct PlannedRow {
     then: Option<Row>,
 }
 
+/// What a concept says of the time between an operation and its undo.
+#[derive(Debug, Default)]
+pub struct Since {
+    /// What the person who decides has to know.
+    pub told: Vec<Blocker>,
+    /// Rows (by table) that stay as the operation left them, whatever else goes back.
+    pub stays: BTreeSet<(String, Uuid)>,
+    /// Rows that came since and hang on one that goes back.
+    pub follows: Vec<Follows>,
+}
+
+/// A row whose `column` takes another record than it has.
+#[derive(Debug)]
+pub struct Follows {
+    pub table: String,
+    pub id: Uuid,
+    pub column: String,
+    pub to: Uuid,
+}
+
 pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()> {
     let label: String =
         tx.query_row("select label from operation where id = :id", named_params! { ":id": target }, |row| row.get(0))?;
@@ -40,13 +60,17 @@ pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()>
         .prepare("select seq from change where operation = :operation order by seq desc")?
         .query_map(named_params! { ":operation": target }, |row| row.get(0))?
         .collect::<rusqlite::Result<_>>()?;
-    let mut blockers = Vec::new();
+    let since = tx.since(target)?;
+    let mut blockers = since.told;
     let parts_it = tx.origin()? == Op::MergeContacts;
     // Change by change, so that the memory of undoing an import is that of one of its steps.
     for change in changes {
         let bytes: Vec<u8> = tx.query_row("select changeset from change where seq = ?1", [change], |row| row.get(0))?;
         let mut plan = Plan::default();
         for row in changeset::read(&bytes)?.iter().rev() {
+            if since.stays.contains(&(row.table.to_string(), row.id)) {
+                continue;
+            }
             // What a contact was before it was merged is changed in the one that is kept, or once they are two again.
             let into = match row.kind {
                 RowChangeKind::Update if !parts_it => tx.part_of_since(&row.table, row.id)?,
@@ -64,6 +88,10 @@ pub(super) fn take_back(tx: &Tx, target: OperationId, force: bool) -> Result<()>
             tx.log()?;
         }
         blockers.append(&mut plan.blockers);
+    }
+    for Follows { table, id, column, to } in &since.follows {
+        tx.prepare_cached(&format!("update {table} set {column} = ?1 where id = ?2"))?
+            .execute([to.as_bytes(), id.as_bytes()])?;
     }
     if blockers.is_empty() || force { Ok(()) } else { Err(Error::CannotUndo(blockers)) }
 }

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use super::super::draft::{DATE_FIELDS, MULTILINE_FIELDS, TEXT_FIELDS};
 use super::super::name::fold;
 use super::super::{Contact, ContactDraft};
-use super::{MergeField, MergeSide};
+use super::{GroupField, GroupValue, MergeField, MergeSide};
 use crate::error::{Error, Result};
 use crate::ids::ContactId;
 
@@ -30,6 +30,7 @@ const IDENTITY: &[&str] = &[
     "vat_number",
 ];
 const CAPITAL: &str = "share_capital_cents";
+const ONLY_VALUE: &str = "seule valeur renseignée";
 
 /// # Errors
 /// `Invalid` for a choice of what is no field, or of both values where there is room for one.
@@ -102,15 +103,79 @@ pub(super) fn differences(
     fields
 }
 
+/// The fields in which the contacts of a group differ, the kept one first, and the best of all the values of each.
+pub(super) fn among(
+    members: &[Contact],
+    name_of: impl Fn(ContactId) -> String,
+    choices: &BTreeMap<String, ContactId>,
+) -> Vec<GroupField> {
+    let Some((kept, others)) = members.split_first() else { return Vec::new() };
+    let mut said: BTreeMap<String, Vec<Option<String>>> = BTreeMap::new();
+    for (at, other) in others.iter().enumerate() {
+        for differing in differences(kept, other, &name_of, &BTreeMap::new()) {
+            let values = said.entry(differing.field).or_insert_with(|| vec![None; members.len()]);
+            values[0] = Some(differing.kept);
+            values[at + 1] = Some(differing.absorbed);
+        }
+    }
+    let mut fields: Vec<GroupField> = said
+        .into_iter()
+        .map(|(field, mut values)| {
+            // Who is not told to differ says the same as the kept one.
+            for (at, other) in members.iter().enumerate() {
+                if values[at].is_none() && (other.draft.kind == kept.draft.kind || COMMON.contains(&field.as_str())) {
+                    values[at] = values[0].clone();
+                }
+            }
+            let (best, reason) = best(&field, members, &values);
+            let proposed = best.map(|at| members[at].id);
+            let chosen = choices.get(&field).copied().map_or(proposed, Some);
+            let values = members.iter().zip(values);
+            let values = values.filter_map(|(contact, value)| Some(GroupValue { contact: contact.id, value: value? }));
+            GroupField { values: values.collect(), proposed, chosen, reason: reason.to_owned(), field }
+        })
+        .collect();
+    fields.sort_by_key(|field| place(&field.field));
+    fields
+}
+
+/// Which of the values is the best, and why; none: they are texts that all stay.
+fn best(field: &str, members: &[Contact], values: &[Option<String>]) -> (Option<usize>, &'static str) {
+    let all = values.iter().enumerate().filter_map(|(at, value)| Some((at, value.as_deref()?)));
+    let mut said = all.filter(|(_, value)| !value.is_empty());
+    let Some(mut best) = said.next() else { return (Some(0), ONLY_VALUE) };
+    let mut why = ONLY_VALUE;
+    for (at, value) in said {
+        if value == best.1 {
+            continue;
+        }
+        let (side, reason) = better(field, (&members[best.0], best.1), (&members[at], value));
+        why = reason;
+        match side {
+            MergeSide::Kept if best.0 != 0 && reason.ends_with("de la fiche conservée") => why = "première renseignée",
+            MergeSide::Kept => {}
+            MergeSide::Absorbed => best = (at, value),
+            MergeSide::Both => return (None, "les textes sont gardés, l’un après l’autre"),
+        }
+    }
+    (Some(best.0), why)
+}
+
+/// In the order of a contact's form.
+fn place(field: &str) -> usize {
+    let mut all = TEXT_FIELDS.iter().chain(MULTILINE_FIELDS).chain(DATE_FIELDS);
+    all.position(|known| *known == field).unwrap_or(usize::MAX)
+}
+
 /// The better of two values that differ, and why, in French.
 fn better(field: &str, mine: (&Contact, &str), theirs: (&Contact, &str)) -> (MergeSide, &'static str) {
     let (kept, my_value) = mine;
     let (absorbed, their_value) = theirs;
     if my_value.is_empty() {
-        return (MergeSide::Absorbed, "seule valeur renseignée");
+        return (MergeSide::Absorbed, ONLY_VALUE);
     }
     if their_value.is_empty() {
-        return (MergeSide::Kept, "seule valeur renseignée");
+        return (MergeSide::Kept, ONLY_VALUE);
     }
     if MULTILINE_FIELDS.contains(&field) {
         return (MergeSide::Both, "les deux textes sont gardés, l’un après l’autre");

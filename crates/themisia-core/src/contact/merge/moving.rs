@@ -18,10 +18,10 @@ use crate::ids::{ContactId, RecordId};
 type Row = Vec<Value>;
 
 /// Columns of a table that point at a contact.
-struct Pointing<'a> {
-    table: &'a Table,
-    columns: Vec<usize>,
-    rule: Option<&'static Rule>,
+pub(super) struct Pointing<'a> {
+    pub table: &'a Table,
+    pub columns: Vec<usize>,
+    pub rule: Option<&'static Rule>,
 }
 
 /// Moves every row; gives what moved, by table.
@@ -60,7 +60,7 @@ pub(super) fn move_all(tx: &Tx, kept: ContactId, absorbed: ContactId) -> Result<
 }
 
 /// By name, so that two devices do the same in the same order.
-fn pointing<'a>(tx: &'a Tx) -> Vec<Pointing<'a>> {
+pub(super) fn pointing<'a>(tx: &'a Tx) -> Vec<Pointing<'a>> {
     let mut tables: BTreeMap<&str, Pointing> = BTreeMap::new();
     for (table, column) in tx.schema().referring_to("contact") {
         let entry = tables.entry(table.name.as_str()).or_insert_with(|| Pointing {

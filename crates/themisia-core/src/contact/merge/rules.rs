@@ -18,10 +18,12 @@ pub(super) struct Rule {
     pub single: Option<(&'static str, &'static [&'static str])>,
     /// The id is made of the contact and this column, so that two devices make the same row.
     pub id_of: Option<&'static str>,
+    /// Columns that lead to what a row hangs on: when that is of another contact once a merge is taken back, so is the row.
+    pub follows: &'static [&'static str],
 }
 
 const fn rule(table: &'static str, same: &'static [&'static str]) -> Rule {
-    Rule { table, same, apart: None, through: None, single: None, id_of: None }
+    Rule { table, same, apart: None, through: None, single: None, id_of: None, follows: &[] }
 }
 
 const RULES: &[Rule] = &[
@@ -51,22 +53,26 @@ const RULES: &[Rule] = &[
     // Two grids stand side by side, each with its dates; only the very same rate is one.
     rule("negotiated_rate", &["client", "matter", "timekeeper", "grade", "effective_from", "hourly_rate"]),
     // Both files stay; the one decided upon last counts (kyc::standing).
-    rule("kyc_file", &[]),
-    rule("kyc_decision", &[]),
+    Rule { follows: &["matter"], ..rule("kyc_file", &[]) },
+    Rule { follows: &["file"], ..rule("kyc_decision", &[]) },
     // The same document, seen for either.
     rule("kyc_document", &["contact", "kind", "number", "issued_on", "expires_on", "seen_on"]),
     // Each is something to do.
     rule("todo", &[]),
     // What was issued, paid, decided or asked stays as it is.
     rule("personal_data_request", &[]),
-    rule("invoice", &[]),
+    Rule { follows: &["credits"], ..rule("invoice", &[]) },
     // The same exchange concerned both: once is enough.
     rule("interaction_contact", &["interaction", "contact", "part"]),
     rule("document", &[]),
-    rule("payment", &[]),
+    Rule { follows: &["reverses", "retainer"], ..rule("payment", &[]) },
     rule("reminder", &[]),
     rule("retainer", &[]),
 ];
+
+/// What a person looks at before two contacts that both have it become one: the table, the column of its contact, and which rows.
+pub(super) const BESIDE: [(&str, &str, &str); 2] =
+    [("kyc_file", "client", "and matter is null"), ("negotiated_rate", "client", "")];
 
 pub(super) fn of(table: &str) -> Option<&'static Rule> {
     RULES.iter().find(|rule| rule.table == table)
