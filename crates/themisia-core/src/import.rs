@@ -36,7 +36,7 @@ use ts_rs::TS;
 
 use crate::contact::{self, ContactDraft, Origin, name::fold, redirect};
 use crate::core::{Core, Reader, Tx};
-use crate::duplicate::incoming::{Incoming, LARGEST};
+use crate::duplicate::incoming::{Incoming, ROOM};
 use crate::error::{Error, Result};
 use crate::ids::{ContactId, OperationId, QualityId};
 use crate::op::Op;
@@ -297,7 +297,7 @@ const ROW_BYTES: u64 = 120;
 fn duplicates(core: &Core, last_row: i64, size: u64, created: &Receiver<Created>) -> Result<(Vec<ImportIssue>, u32)> {
     let mut found = Vec::new();
     let Ok(first) = created.recv() else { return Ok((found, 0)) };
-    let mut incoming = Incoming::new(core, last_row, size / ROW_BYTES, LARGEST)?;
+    let mut incoming = Incoming::new(core, last_row, size / ROW_BYTES, ROOM)?;
     let mut not_compared = 0;
     for (row, id, draft) in std::iter::once(first).chain(created) {
         if incoming.is_full() {

@@ -19,9 +19,16 @@ use crate::vault::Progress;
 /// A base that holds so many times the rows that come is asked for each row, instead of being read whole.
 const MUCH_LARGER: u64 = 40;
 
-/// Contacts in memory, at most: about 150 MB with their names and keys. A larger base is asked for each row; of a larger file,
-/// the first rows are compared, and the scan of the base finds what the others double.
-pub const LARGEST: usize = 250_000;
+/// Contacts in memory, at most; each takes about 1 KB with its names and keys.
+#[derive(Debug, Clone, Copy)]
+pub struct Room {
+    /// A larger base is asked for each row, instead of being read whole.
+    pub base: usize,
+    /// Of a longer file the first rows are compared; the scan of the base finds what the others double.
+    pub rows: usize,
+}
+
+pub const ROOM: Room = Room { base: 150_000, rows: 100_000 };
 
 /// The rules that bring probable duplicates together; the others of a scan bring possible ones, at a cost that each row would pay.
 const RULES: &[(Rule, usize)] = &[
@@ -54,8 +61,7 @@ pub struct Incoming<'a> {
     keys: Vec<Sharing>,
     judge: Judge,
     model: Model,
-    /// Profiles kept, at most.
-    most: usize,
+    room: Room,
     ask_base: bool,
     last_row: i64,
 }
@@ -95,15 +101,15 @@ impl Sharing {
 impl<'a> Incoming<'a> {
     /// Whether no more contacts are held against one another.
     pub fn is_full(&self) -> bool {
-        self.register.profiles.len() >= self.most
+        self.rows.len() >= self.room.rows
     }
 
     /// `last_row`: of `contact_row` before the import; what came later is of the import itself. `expected`: rows, about.
-    /// `most`: [`LARGEST`].
-    pub fn new(core: &'a Core, last_row: i64, expected: u64, most: usize) -> Result<Incoming<'a>> {
+    /// `room`: [`ROOM`].
+    pub fn new(core: &'a Core, last_row: i64, expected: u64, room: Room) -> Result<Incoming<'a>> {
         core.read(|reader| {
             let contacts: u32 = reader.query_row("select count(*) from contact_row", [], |row| row.get(0))?;
-            let ask_base = contacts as usize >= most || u64::from(contacts) > expected.saturating_mul(MUCH_LARGER);
+            let ask_base = contacts as usize > room.base || u64::from(contacts) > expected.saturating_mul(MUCH_LARGER);
             let mut register = if ask_base { Register::empty() } else { Register::read(reader, &Progress::silent())? };
             let mut later = reader.prepare("select contact from contact_row where rowid > :last")?;
             let later: FxHashSet<ContactId> = later
@@ -120,7 +126,7 @@ impl<'a> Incoming<'a> {
                 keys: RULES.iter().map(|_| Sharing::default()).collect(),
                 judge: Judge::of(&model),
                 model,
-                most,
+                room,
                 ask_base,
                 last_row,
             };
