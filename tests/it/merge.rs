@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use themisia_core::error::ErrorCode;
 
-use crate::desk::{Desk, id, names, person};
+use crate::desk::{Desk, id, person};
 
 impl Desk {
     fn merge(&self, kept: &str, absorbed: &str) -> Value {
