@@ -29,6 +29,7 @@ mod matter;
 mod merge;
 mod merge_later;
 mod merge_whole;
+mod notice;
 mod odd_files;
 mod odd_rows;
 mod payment;
