@@ -4,6 +4,7 @@
 
 mod log;
 mod menu;
+mod notification;
 mod shell;
 
 use std::sync::Arc;
@@ -30,6 +31,7 @@ fn main() -> std::process::ExitCode {
         }))
         .plugin(tauri_plugin_window_state::Builder::default().build())
         .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
         .plugin(tauri_plugin_opener::init())
         .plugin(tauri_plugin_clipboard_manager::init())
         .invoke_handler(tauri::generate_handler![call])

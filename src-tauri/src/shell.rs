@@ -15,8 +15,12 @@ use themisia_core::error::{ApiError, Error};
 use themisia_core::vault::Vault;
 use themisia_core::vault::key_store::SystemKeyStore;
 
-/// How often to see whether the daily backup is due.
-const TENDED_EVERY: Duration = Duration::from_secs(5 * 60);
+use crate::notification;
+
+/// How often to see what the desktop is to be told of.
+const TOLD_EVERY: Duration = Duration::from_secs(60);
+/// After how many of these to see whether the daily backup is due.
+const TENDED_EVERY: u32 = 5;
 /// Soon, for those who never keep the window open long, but not while the first screen is being drawn.
 const FIRST_TENDED_AFTER: Duration = Duration::from_secs(30);
 
@@ -35,12 +39,18 @@ impl Shell {
         let (stop, stopped) = mpsc::channel::<()>();
         let tended = Arc::clone(&shell);
         let thread = std::thread::spawn(move || {
-            tended.open(app, folder, demo);
+            tended.open(app.clone(), folder, demo);
             let mut wait = FIRST_TENDED_AFTER;
+            let mut times = 0;
             while let Err(RecvTimeoutError::Timeout) = stopped.recv_timeout(wait) {
-                wait = TENDED_EVERY;
+                wait = TOLD_EVERY;
                 let vault = tended.vault.read().unwrap_or_else(PoisonError::into_inner).clone();
                 let Some(vault) = vault else { continue };
+                notification::tend(&app, &vault);
+                times += 1;
+                if times % TENDED_EVERY != 1 {
+                    continue;
+                }
                 if let Err(error) = backup::tend(&vault) {
                     tracing::error!("the automatic backup failed: {}", error.cause());
                 }

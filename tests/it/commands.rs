@@ -185,7 +185,7 @@ fn the_letters(desk: &Desk, call: &mut impl FnMut(&str, Value) -> Value) {
     call("export_letter", json!({ "letter": proposed["draft"], "path": desk.data().join("lettre.txt") }));
     call("write_letter", json!({ "task": "letter", "letter": proposed["draft"] }));
     let series = json!({ "template": letter["id"], "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
-        "ids": [addressed], "task": "series", "path": null, "each": false });
+        "ids": [addressed], "task": "series", "in_matter": false, "path": null, "each": false });
     call("preview_mail_merge", series.clone());
     call("mail_merge", series);
     call("remove_letter_template", json!({ "id": letter["id"] }));
@@ -365,6 +365,7 @@ fn on_paper(call: &mut impl FnMut(&str, Value) -> Value, client: &str, invoice: 
     call("payment_receipt_pdf", json!({ "id": payment["id"], "path": path }));
     let parts = json!([{ "payment": payment["id"], "amount": 100 }]);
     call("pay_invoice", json!({ "invoice": invoice, "parts": parts }));
+    call("refund_retainer", json!({ "refund": { "retainer": retainer["id"], "amount": 500, "note": "Trop-perçu" } }));
     call("withdraw_retainer", json!({ "id": retainer["id"], "reason": "Reçue en partie" }));
     call("conflict_report_pdf", json!({ "id": check, "path": path }));
 }
@@ -382,6 +383,7 @@ fn to_do(call: &mut impl FnMut(&str, Value) -> Value, contact: &str, matter: &Va
     call("complete_todo", json!({ "id": task["id"], "done": true }));
     call("todo_counts", json!({ "assignee": user }));
     call("notices", json!({ "minutes": 60 }));
+    call("remember_told", json!({ "ids": [task["id"]] }));
     let path = std::env::temp_dir().join(format!("themisia-{}.ics", task["id"].as_str().unwrap()));
     call("export_todos", json!({ "path": path, "filter": filter }));
     call("preview_todos", json!({ "path": path }));

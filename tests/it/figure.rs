@@ -247,11 +247,26 @@ impl History {
                     allocations.as_array_mut()?.pop();
                 }
                 let account = if self.dice.roll(5) == 0 { "carpa" } else { "firm" };
+                let own = client.replace('-', "");
+                let retainer = match self.dice.roll(3) {
+                    0 => self.one_of(&format!("select id from retainer where client = x'{own}'")),
+                    _ => None,
+                };
                 (
                     "record_payment",
                     json!({ "payment": { "client": client, "received_on": day, "amount": amount, "account": account,
-                    "allocations": allocations } }),
+                    "retainer": retainer, "allocations": allocations } }),
                 )
+            }
+            18 if self.dice.roll(4) == 0 => {
+                ("request_retainer", json!({ "retainer": { "client": client, "net": amount } }))
+            }
+            18 if self.dice.roll(2) == 0 => {
+                let retainer = self.one_of("select distinct retainer from payment where retainer is not null")?;
+                let left = self.desk.call("get_retainer", json!({ "id": retainer }))["available"].as_i64()?;
+                // At times more than what is left, which is refused.
+                let part = left / [1, 2, 3][self.dice.roll(3)] + i64::from(self.dice.roll(4) == 0);
+                ("refund_retainer", json!({ "refund": { "retainer": retainer, "amount": part } }))
             }
             18 => {
                 let own = client.replace('-', "");
@@ -452,6 +467,9 @@ fn lists_add_up(desk: &Desk, client: &str, figures: &Value) {
         "unallocated",
     );
     assert_eq!(figures["unallocated"], rest);
+    let retained =
+        sum("list_retainers", json!({ "client": client, "available": true }), |row| &row["available"], "available");
+    assert_eq!(figures["retained"], retained);
 }
 
 /// The sum of the rows of work, which is also that of their matters and the total told.
@@ -482,6 +500,8 @@ fn figures_equal_a_brute_force_over_random_histories() {
             "record_payment",
             "allocate_payment",
             "reverse_payment",
+            "request_retainer",
+            "refund_retainer",
             "mark_invoice",
             "undo_last",
             "undo_operation",

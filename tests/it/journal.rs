@@ -20,7 +20,7 @@ impl Desk {
         self.call("list_journal", json!({ "filter": filter, "cursor": null, "limit": 200 }))
     }
 
-    fn subjects(&self, filter: Value) -> Vec<String> {
+    pub fn subjects(&self, filter: Value) -> Vec<String> {
         subjects(&self.journal(filter)["entries"])
     }
 }

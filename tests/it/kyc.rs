@@ -29,7 +29,7 @@ impl Desk {
     }
 
     /// A person with everything that identifies her, but the document seen.
-    fn identified(&self, first_names: &str, birth_name: &str) -> String {
+    pub fn identified(&self, first_names: &str, birth_name: &str) -> String {
         let person = self.person(first_names, birth_name);
         self.edit(
             &person,
@@ -39,14 +39,14 @@ impl Desk {
         person
     }
 
-    fn passport(&self, contact: &str, expires_on: &str) -> Value {
+    pub fn passport(&self, contact: &str, expires_on: &str) -> Value {
         let document = json!({ "id": null, "contact": contact, "kind": "passport", "number": "19AB12345",
             "authority": "Préfecture du Rhône", "issued_on": "2019-06-01", "expires_on": expires_on, "copy_name": "passeport.pdf" });
         self.call("save_kyc_document", json!({ "document": document }))
     }
 
     /// In progress, submitted, validated.
-    fn validate(&self, client: &str) -> Value {
+    pub fn validate(&self, client: &str) -> Value {
         self.save_kyc(
             client,
             json!({ "activity": "companies", "purpose": "Constitution d’une société", "pep": "no", "vigilance": "enhanced",

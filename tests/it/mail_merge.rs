@@ -19,7 +19,8 @@ impl Desk {
 
     fn asked(&self, ids: &[&str]) -> Value {
         let template = &self.call("letter_templates", json!({}))[1]["id"];
-        json!({ "template": template, "filter": { "view": "all", "kind": null, "quality": null, "text": "" }, "ids": ids })
+        json!({ "template": template, "filter": { "view": "all", "kind": null, "quality": null, "text": "" }, "ids": ids,
+            "in_matter": false })
     }
 
     fn letters_of(&self, contact: &str) -> usize {
@@ -121,4 +122,63 @@ fn a_series_that_can_not_be_written_or_is_cancelled_leaves_nothing() {
         Err(error) => assert_eq!((error.code, desk.rows()), (ErrorCode::Cancelled, before)),
         Ok(report) => assert_eq!(report["written"], 1, "it was done before it could be cancelled"),
     }
+}
+
+#[test]
+fn each_letter_may_be_written_in_the_one_open_matter_of_its_contact() {
+    let desk = Desk::new();
+    let (anne, luc, zoe, paul) = (
+        desk.addressed("Anne", "Durand"),
+        desk.addressed("Luc", "Petit"),
+        desk.addressed("Zoé", "Roux"),
+        desk.addressed("Paul", "Blanc"),
+    );
+    let lease = desk.matter(&anne, "Bail");
+    desk.matter(&luc, "Succession");
+    desk.matter(&luc, "Partage");
+    let closed = desk.matter(&zoe, "Divorce");
+    desk.call("archive_matter", json!({ "id": closed, "archived": true, "closed_on": null }));
+    let over = desk.matter(&paul, "Vente");
+    desk.call("archive_matter", json!({ "id": over, "archived": true, "closed_on": null }));
+    let going_on = desk.matter(&paul, "Achat");
+    let template = desk.call("letter_templates", json!({}))[2]["id"].clone();
+    let asked = |in_matter: bool| {
+        let mut asked = desk.series(&[&anne, &luc, &zoe, &paul], json!(null), false);
+        (asked["template"], asked["in_matter"]) = (template.clone(), json!(in_matter));
+        asked
+    };
+    let preview = |in_matter: bool| {
+        let mut asked = asked(in_matter);
+        ["task", "path", "each"].iter().for_each(|field| drop(asked.as_object_mut().unwrap().remove(*field)));
+        asked
+    };
+    assert_eq!(desk.refusal("preview_mail_merge", preview(false)), "no_matter");
+    let seen = desk.call("preview_mail_merge", preview(true));
+    let reasons: Vec<(&str, &str)> = seen["refusals"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["name"].as_str().unwrap(), one["reason"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        reasons,
+        [
+            ("Mme Luc PETIT", "2 dossiers ouverts : écrivez-lui depuis le dossier."),
+            ("Mme Zoé ROUX", "Pas de dossier ouvert.")
+        ]
+    );
+    assert_eq!((&seen["letters"], &seen["refused"]), (&json!(2), &json!(2)));
+    let empty = |field: &str, letters: u32| json!({ "field": field, "letters": letters });
+    assert_eq!(
+        seen["empty"],
+        json!([empty("dossier.adversaires", 2), empty("dossier.juridiction", 2), empty("dossier.rg", 2)])
+    );
+    assert!(seen["first"][0]["draft"]["body"].as_str().unwrap().contains("au sujet du dossier Bail"));
+    assert_eq!(seen["first"][1]["draft"]["matter"], json!(going_on));
+    let before = desk.rows();
+    assert_eq!(desk.call("mail_merge", asked(true))["written"], 2);
+    let filed = desk.journal(json!({ "matter": lease, "kinds": ["letter"] }))["entries"].clone();
+    assert_eq!(filed.as_array().unwrap().len(), 1, "{filed}");
+    desk.call("undo_last", json!({}));
+    assert_eq!(desk.rows(), before);
 }

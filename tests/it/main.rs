@@ -31,6 +31,7 @@ mod merge_group;
 mod merge_later;
 mod merge_since;
 mod merge_whole;
+mod notice;
 mod odd_files;
 mod odd_rows;
 mod payment;

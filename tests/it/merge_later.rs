@@ -41,6 +41,7 @@ const OF_NO_CONTACT: &[&str] = &[
     "allocate_payment",
     "reverse_payment",
     "withdraw_retainer",
+    "refund_retainer",
     "pay_invoice",
     "record_reminders",
     "reminders_pdf",
@@ -177,7 +178,7 @@ fn asked(desk: &Desk, merged: &str, other: &str, matter: &str, company: &str) ->
         (
             "mail_merge",
             json!({ "task": "s", "template": template, "filter": { "view": "all", "kind": null, "quality": null, "text": "" },
-                "ids": [merged], "path": null, "each": false }),
+                "ids": [merged], "in_matter": false, "path": null, "each": false }),
         ),
         ("restrict_contact", json!({ "id": merged, "reason": "Exactitude contestée" })),
         ("lift_restriction", json!({ "id": merged })),

@@ -12,6 +12,11 @@ impl Desk {
         self.call("record_reminder", json!({ "reminder": reminder(client, invoices, fields) }))
     }
 
+    fn found_payments(&self, text: &str) -> usize {
+        let found = self.call("find_records", json!({ "text": text, "kind": "payment", "limit": 10 }));
+        found.as_array().unwrap().len()
+    }
+
     fn due(&self, filter: Value) -> Value {
         self.call("due_reminders", json!({ "filter": filter, "page": ALL() }))
     }
@@ -399,5 +404,97 @@ fn letters_that_ask_for_money_stand_in_the_journal() {
         desk.call("undo_last", json!({}));
     }
     assert_eq!(subjects(json!({ "contact": client, "kinds": kinds })), [] as [&str; 0]);
+    desk.check();
+}
+
+#[test]
+fn what_is_left_of_a_provision_goes_back_to_the_client_and_no_more() {
+    let Office { desk, client, .. } = office();
+    let retainer = desk.call("request_retainer", json!({ "retainer": { "client": client, "net": 100_000 } }));
+    let of = json!({ "retainer": retainer["id"] });
+    let first = desk.receive(&client, 30_000, of.clone());
+    let second = desk.receive(&client, 40_000, json!({ "retainer": retainer["id"], "received_on": "2026-05-10" }));
+    // Money that is no provision is not given back by this way.
+    desk.receive(&client, 5_000, json!({}));
+    let issued = desk.bill(&client, 10_000, "2026-06-01");
+    desk.call(
+        "pay_invoice",
+        json!({ "invoice": issued["id"], "parts": [{ "payment": first["id"], "amount": 12_000 }] }),
+    );
+    let refund = |amount: i64, on: &str| {
+        json!({ "refund": { "retainer": retainer["id"], "amount": amount, "given_on": on, "method": "Virement",
+            "reference": "VIR 9", "note": "Dossier clos" } })
+    };
+    let rows = desk.rows();
+    for (amount, on, reason) in
+        [(0, "2026-07-01", "required"), (58_001, "2026-07-01", "above_retainer"), (100, "2026-05-01", "before_receipt")]
+    {
+        assert_eq!(desk.refusal("refund_retainer", refund(amount, on)), reason);
+    }
+    let told = desk.refused("refund_retainer", refund(58_001, "2026-07-01"));
+    assert!(told.message.contains("580,00"), "{}", told.message);
+    assert_eq!(desk.rows(), rows);
+
+    // The oldest first, and of each no more than what it has left.
+    let given = desk.call("refund_retainer", refund(28_000, "2026-07-01"));
+    assert_eq!((&given[0]["amount"], &given[0]["refund"]), (&json!(-18_000), &first["id"]));
+    assert_eq!((&given[1]["amount"], &given[1]["refund"]), (&json!(-10_000), &second["id"]));
+    let found = || {
+        let found = desk.call("get_retainer", json!({ "id": retainer["id"] }));
+        ["received", "refunded", "available", "open"].map(|what| found[what].as_i64().unwrap())
+    };
+    assert_eq!(found(), [70_000, 28_000, 30_000, 50_000], "what is given back is not asked for again");
+    let figures = || {
+        let figures = desk.figures(&client);
+        ["balance_due", "unallocated", "retained"].map(|what| figures[what].as_i64().unwrap())
+    };
+    assert_eq!(figures(), [0, 35_000, 30_000]);
+    let page = desk.call("list_retainers", json!({ "filter": { "client": client }, "page": ALL() }));
+    assert_eq!((&page["refunded"], &page["available"]), (&json!(28_000), &json!(30_000)));
+    let page = desk.call("list_payments", json!({ "filter": of, "page": ALL() }));
+    assert_eq!((&page["total"], &page["amount"], &page["unallocated"]), (&json!(4), &json!(42_000), &json!(30_000)));
+    let paid = |id: &Value| desk.call("get_payment", json!({ "id": id }));
+    assert_eq!((&paid(&first["id"])["refunded"], &paid(&first["id"])["unallocated"]), (&json!(18_000), &json!(0)));
+    assert_eq!((&given[0]["unallocated"], &given[0]["reversed_by"]), (&json!(0), &json!(null)));
+
+    // What was given back pays nothing any more; its receipt does not go before it.
+    let later = desk.bill(&client, 50_000, "2026-07-02");
+    let pay =
+        |payment: &Value| json!({ "id": payment["id"], "allocations": [{ "invoice": later["id"], "amount": 1 }] });
+    assert_eq!(desk.refusal("allocate_payment", pay(&first)), "above_payment");
+    assert_eq!(desk.refusal("allocate_payment", pay(&given[0])), "refund");
+    let reverse = |payment: &Value| json!({ "id": payment["id"], "on": "2026-07-03", "reason": "Virement rejeté" });
+    assert_eq!(desk.refusal("reverse_payment", reverse(&first)), "refunded");
+    let path = desk.data().join("x.pdf");
+    assert_eq!(desk.refusal("payment_receipt_pdf", json!({ "id": given[0]["id"], "path": path })), "refund");
+    let last = desk.call("operations", json!({ "page": { "offset": 0, "limit": 20 } }));
+    let operation = last.as_array().unwrap().iter().find(|one| one["op"] == "refund_retainer").unwrap()["id"].clone();
+    assert_eq!(desk.refusal("undo_operation", json!({ "operation": operation, "force": true })), "frozen");
+    assert_eq!(desk.found_payments("dossier clos"), 0, "found by its receipt, not beside it");
+
+    // One that did not take place is reversed once, and the receipt is whole again.
+    let counter = desk.call("reverse_payment", reverse(&given[1]));
+    assert_eq!(
+        (&counter["amount"], &counter["refund"], &counter["reverses"]),
+        (&json!(10_000), &given[1]["id"], &json!(null))
+    );
+    assert_eq!(paid(&given[1]["id"])["reversed_by"], counter["id"]);
+    for row in [&given[1], &counter] {
+        assert_eq!(desk.refusal("reverse_payment", reverse(row)), "reversed");
+    }
+    assert_eq!((found(), figures()), ([70_000, 18_000, 40_000, 50_000], [60_000, 45_000, 40_000]));
+    assert_eq!(desk.refusal("allocate_payment", pay(&counter)), "reversed");
+    desk.call("reverse_payment", reverse(&second));
+    assert_eq!((found(), figures()), ([30_000, 18_000, 0, 90_000], [60_000, 5_000, 0]));
+    assert!(desk.refused("refund_retainer", refund(1, "2026-07-04")).message.contains("Il ne reste rien"));
+    assert_eq!(
+        desk.subjects(json!({ "contact": client, "kinds": ["refund", "reversal"] })),
+        [
+            "Règlement extourné : -400,00\u{a0}€",
+            "Remboursement de provision extourné : 100,00\u{a0}€",
+            "Provision rendue au client : 100,00\u{a0}€",
+            "Provision rendue au client : 180,00\u{a0}€",
+        ]
+    );
     desk.check();
 }

@@ -101,6 +101,7 @@ fn modules_import_downwards() {
         ("import", &["commands", "operation", "backup", "home", "demo"]),
         ("summary", &["commands", "operation", "import", "vault", "backup", "home", "demo"]),
         ("letter", &["commands", "operation", "import", "backup", "home", "demo"]),
+        ("notice", &["commands", "operation", "import", "backup", "home", "demo"]),
     ];
     for (name, text) in files(&[".rs"]) {
         let Some(module) = name.strip_prefix("crates/themisia-core/src/") else { continue };

@@ -6,7 +6,7 @@ use themisia_core::error::ErrorCode;
 use crate::desk::Desk;
 
 impl Desk {
-    fn todo(&self, title: &str, fields: Value) -> Value {
+    pub fn todo(&self, title: &str, fields: Value) -> Value {
         let mut draft = json!({ "id": null, "kind": "task", "title": title });
         for (field, value) in fields.as_object().into_iter().flatten() {
             draft[field] = value.clone();

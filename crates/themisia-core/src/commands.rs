@@ -82,8 +82,10 @@ use crate::matter::party::{self, MatterOfContact, Party, PartyDraft};
 use crate::matter::{self, Matter, MatterDraft};
 use crate::merge_preview::{self, GroupPreview, MergePreview};
 use crate::money::Cents;
+use crate::notice;
 use crate::op::Op;
 use crate::operation::{self, HistoryEntry, OperationSummary, UndoState};
+use crate::payment::refund::RefundDraft;
 use crate::payment::{self, Allocation, Payment, PaymentDraft, PaymentFilter, PaymentPage, PaymentPart};
 use crate::personal_data::erase::{self, Erasure};
 use crate::personal_data::export::{self as person_export, PersonExport};
@@ -194,6 +196,7 @@ commands! {
     query todo_counts(assignee: Option<UserId>) -> TodoCounts = todos::counts;
     query get_todo(id: RecordId) -> Todo = todo::get_todo;
     query notices(minutes: u32) -> Notices = todos::notices;
+    vault remember_told(ids: Vec<RecordId>) -> () = notice::remember_told;
     write[SaveTodo] save_todo(todo: TodoDraft) -> Todo = todo::save;
     write[CompleteTodo] complete_todo(id: RecordId, done: bool) -> Todo = todo::complete;
     write[SnoozeTodo] snooze_todo(id: RecordId, until: Option<Day>) -> Todo = todo::snooze;
@@ -263,6 +266,7 @@ commands! {
     query get_retainer(id: RetainerId) -> Retainer = retainer::get;
     write[RequestRetainer] request_retainer(retainer: RetainerDraft) -> Retainer = retainer::request;
     write[WithdrawRetainer] withdraw_retainer(id: RetainerId, reason: String) -> Retainer = retainer::withdraw;
+    write[RefundRetainer] refund_retainer(refund: RefundDraft) -> Vec<Payment> = payment::refund::give_back;
     query sums_of_clients(ids: Vec<ContactId>) -> Vec<ClientSums> = figure::of_clients;
     query client_figures(id: ContactId) -> Figures = figure::of_client;
     query dashboard(from: Day, to: Day) -> Dashboard = dashboard::dashboard;
@@ -312,8 +316,8 @@ commands! {
     query letter_text(letter: LetterDraft) -> String = letter_write::text;
     task write_letter(letter: LetterDraft) -> WrittenLetter = letter_write::write;
     vault export_letter(letter: LetterDraft, path: String) -> String = letter_write::export;
-    query preview_mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>) -> MailMergePreview = mail_merge::preview;
-    task mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>, path: Option<String>, each: bool) -> MailMergeReport = mail_merge::run;
+    query preview_mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>, in_matter: bool) -> MailMergePreview = mail_merge::preview;
+    task mail_merge(template: RecordId, filter: ContactFilter, ids: Option<Vec<ContactId>>, in_matter: bool, path: Option<String>, each: bool) -> MailMergeReport = mail_merge::run;
     // what was done
     query contact_history(id: ContactId, page: Page) -> Vec<HistoryEntry> = operation::contact_history;
     query matter_history(id: MatterId, page: Page) -> Vec<HistoryEntry> = operation::matter_history;

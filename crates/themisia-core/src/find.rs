@@ -191,7 +191,8 @@ fn shown(conn: &Connection, kind: FoundKind, id: RecordId) -> Result<FoundRecord
         }
         FoundKind::Payment => {
             "select client, reference as number, method as about, received_on as day, amount, null as kind,
-                 exists (select 1 from payment reversal where reversal.reverses = payment.id) as closed
+                 exists (select 1 from payment reversal where reversal.reverses = payment.id and reversal.refund is null)
+                     as closed
              from payment where id = ?1"
         }
     };
@@ -231,7 +232,7 @@ pub(crate) fn derive(conn: &Connection, changes: &[RowChange]) -> Result<()> {
     Ok(())
 }
 
-/// Whose a record is, its day, and what it bears; none for what is not found by itself: a counter-entry, what is gone.
+/// Whose a record is, its day, and what it bears; none for what is not found by itself: a counter-entry, a refund, what is gone.
 fn borne(conn: &Connection, kind: FoundKind, id: Uuid) -> Result<Option<(ContactId, String, String)>> {
     let found = conn
         .prepare_cached(row_of(kind))?
@@ -254,7 +255,7 @@ fn row_of(kind: FoundKind) -> &'static str {
         FoundKind::Payment => {
             "select client, received_on,
                  method || ' ' || reference || ' ' || note || ' ' || printf('%d,%02d', amount / 100, amount % 100)
-             from payment where id = ?1 and reverses is null"
+             from payment where id = ?1 and reverses is null and refund is null"
         }
     }
 }
@@ -265,7 +266,7 @@ pub(crate) fn stale(conn: &Connection) -> Result<u32> {
         "with record as (
              select id, 'matter' as kind, client, opened_on as at from matter
              union all select id, 'invoice', client, coalesce(issued_on, substr(created_at, 1, 10)) from invoice
-             union all select id, 'payment', client, received_on from payment where reverses is null)
+             union all select id, 'payment', client, received_on from payment where reverses is null and refund is null)
          select (select count(*) from record left join found_row on found_row.record = record.id
                  where found_row.record is null or found_row.kind <> record.kind or found_row.client <> record.client
                      or found_row.at <> record.at)

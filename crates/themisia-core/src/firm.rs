@@ -57,6 +57,19 @@ pub struct Device {
     pub name: String,
 }
 
+sql_enum! {
+    /// What the desktop is told outside the window. Discreet: how many, and no name; a locked screen may show it.
+    pub enum DesktopNotices {
+        Off = "off",
+        Discreet = "discreet",
+        Titles = "titles",
+    }
+}
+
+fn discreet() -> DesktopNotices {
+    DesktopNotices::Discreet
+}
+
 /// Settings of this device only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct DeviceSettings {
@@ -67,6 +80,8 @@ pub struct DeviceSettings {
     /// Whose e-mails (.eml, .msg) come into the journal by themselves; empty: none.
     #[serde(default)]
     pub watched_folder: String,
+    #[serde(default = "discreet")]
+    pub desktop_notices: DesktopNotices,
 }
 
 /// There is one firm in a base; its id is fixed, so that it is the same row everywhere.
@@ -153,6 +168,7 @@ pub fn device_settings(vault: &Vault) -> Result<DeviceSettings> {
         backup_folder: text(&vault.backup_folder()),
         automatic_backup: true,
         watched_folder: String::new(),
+        desktop_notices: discreet(),
     };
     let open = vault.open_base()?;
     open.core.read(|reader| {

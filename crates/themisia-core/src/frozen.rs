@@ -54,7 +54,9 @@ pub(crate) fn refuse_undo(conn: &Connection, operation: OperationId, op: Op) -> 
             "frozen",
             "Une étape d’un dossier KYC est signée et ne s’annule pas. Reprenez le dossier, puis décidez à nouveau.",
         )),
-        Op::RecordPayment | Op::AllocatePayment | Op::ReversePayment => Err(payment_frozen("operation")),
+        Op::RecordPayment | Op::AllocatePayment | Op::ReversePayment | Op::RefundRetainer => {
+            Err(payment_frozen("operation"))
+        }
         _ => Ok(()),
     }
 }

@@ -33,6 +33,7 @@ pub mod letter;
 pub mod matter;
 pub mod merge_preview;
 pub mod money;
+pub mod notice;
 pub mod op;
 pub mod operation;
 pub mod payment;

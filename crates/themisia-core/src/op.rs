@@ -56,6 +56,7 @@ sql_enum! {
         RecordReminder = "record_reminder",
         RequestRetainer = "request_retainer",
         WithdrawRetainer = "withdraw_retainer",
+        RefundRetainer = "refund_retainer",
         MergeContacts = "merge_contacts",
         RecordConflictCheck = "record_conflict_check",
         SaveInteraction = "save_interaction",

@@ -1,4 +1,9 @@
 //! Payments: added, never changed. Allocated to invoices, partly or wholly, with a rest; a wrong one is reversed by a counter-entry.
+//! What is left of a provision may be given back to the client ([`refund`]).
+
+pub mod refund;
+
+use std::sync::LazyLock;
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
@@ -70,11 +75,26 @@ pub struct Payment {
     pub note: String,
     /// The provision that it answers.
     pub retainer: Option<RetainerId>,
-    /// What pays no invoice yet.
+    /// What pays no invoice yet and was not given back.
     pub unallocated: Cents,
+    /// What of it was given back to the client.
+    pub refunded: Cents,
+    /// Below zero: the payment from which it takes.
     pub reverses: Option<PaymentId>,
+    /// Below zero: the receipt of which money is given back; above: the refund that it takes back.
+    pub refund: Option<PaymentId>,
     pub reversed_by: Option<PaymentId>,
     pub allocations: Vec<ShownAllocation>,
+}
+
+impl Payment {
+    /// It is there to take another one back, which it names.
+    fn is_counter_entry(&self) -> bool {
+        match self.refund {
+            Some(_) => self.amount > Cents::ZERO,
+            None => self.reverses.is_some(),
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
@@ -94,7 +114,7 @@ pub fn record(tx: &Tx, draft: PaymentDraft) -> Result<Payment> {
     if let Some(retainer) = draft.retainer {
         check_retainer(tx, retainer, &draft)?;
     }
-    let id = insert(tx, &draft, None)?;
+    let id = insert(tx, &draft, Origin::Received)?;
     write_allocations(tx, id, &draft.allocations)?;
     tx.label(contact::name_of(tx, draft.client)?);
     get(tx, id)
@@ -107,6 +127,10 @@ pub fn record(tx: &Tx, draft: PaymentDraft) -> Result<Payment> {
 pub fn allocate(tx: &Tx, id: PaymentId, allocations: Vec<Allocation>) -> Result<Payment> {
     let payment = get(tx, id)?;
     refuse_reversed(&payment)?;
+    if payment.refund.is_some() {
+        let message = "Un remboursement ne règle pas de facture : il est rendu au client.";
+        return Err(Error::invalid("payment", "refund", message));
+    }
     write_allocations(tx, id, &allocations)?;
     tx.label(payment.client_name);
     get(tx, id)
@@ -142,13 +166,20 @@ pub fn pay_invoice(tx: &Tx, invoice: InvoiceId, parts: Vec<PaymentPart>) -> Resu
 /// Takes a payment back by its counter-entry: the same amount below zero, and each of its allocations too.
 ///
 /// # Errors
-/// `Invalid` without a reason, for one that is reversed already, or that reverses another.
+/// `Invalid` without a reason, for one that is reversed already, that reverses another, or of which something was given back.
 pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Result<Payment> {
     let payment = get(tx, id)?;
     refuse_reversed(&payment)?;
     let note = one_line(&reason);
     if note.is_empty() {
         return Err(Error::invalid("reason", "required", "Indiquez pourquoi ce règlement est extourné."));
+    }
+    if payment.refunded > Cents::ZERO {
+        let message = format!(
+            "De ce règlement, {} ont été rendus au client : extournez d’abord le remboursement.",
+            payment.refunded
+        );
+        return Err(Error::invalid("payment", "refunded", message));
     }
     let counter = insert(
         tx,
@@ -163,7 +194,7 @@ pub fn reverse(tx: &Tx, id: PaymentId, on: Option<Day>, reason: String) -> Resul
             retainer: payment.retainer,
             allocations: Vec::new(),
         },
-        Some(id),
+        if payment.refund.is_some() { Origin::RefundOf(id) } else { Origin::Reverses(id) },
     )?;
     for allocation in &payment.allocations {
         insert_allocation(tx, counter, Allocation { invoice: allocation.invoice, amount: -allocation.amount })?;
@@ -194,23 +225,38 @@ fn check_retainer(tx: &Tx, id: RetainerId, draft: &PaymentDraft) -> Result<()> {
 }
 
 fn refuse_reversed(payment: &Payment) -> Result<()> {
-    if payment.reverses.is_some() || payment.reversed_by.is_some() {
+    if payment.is_counter_entry() || payment.reversed_by.is_some() {
         return Err(Error::invalid("payment", "reversed", "Ce règlement est extourné : il ne sert plus."));
     }
     Ok(())
 }
 
-fn insert(tx: &Tx, draft: &PaymentDraft, reverses: Option<PaymentId>) -> Result<PaymentId> {
+/// Where the money of a row comes from.
+#[derive(Clone, Copy)]
+enum Origin {
+    Received,
+    /// The counter-entry of a payment.
+    Reverses(PaymentId),
+    /// Money of a receipt that is given back; above zero, the counter-entry of a refund.
+    RefundOf(PaymentId),
+}
+
+fn insert(tx: &Tx, draft: &PaymentDraft, origin: Origin) -> Result<PaymentId> {
     let id: PaymentId = tx.new_id();
+    let (reverses, refund) = match origin {
+        Origin::Received => (None, None),
+        Origin::Reverses(payment) => (Some(payment), None),
+        Origin::RefundOf(payment) => ((draft.amount < Cents::ZERO).then_some(payment), Some(payment)),
+    };
     tx.execute(
         "insert into payment (id, client, received_on, amount, account, method, reference, note, reverses, created_at, created_by,
-             retainer)
-         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user, :retainer)",
+             retainer, refund)
+         values (:id, :client, :on, :amount, :account, :method, :reference, :note, :reverses, :at, :user, :retainer, :refund)",
         named_params! {
             ":id": id, ":client": draft.client, ":on": draft.received_on.unwrap_or(Day::of(tx.at)), ":amount": draft.amount,
             ":account": draft.account, ":method": one_line(&draft.method), ":reference": one_line(&draft.reference),
             ":note": draft.note.trim(), ":reverses": reverses, ":at": tx.now(), ":user": tx.signer.user,
-            ":retainer": draft.retainer,
+            ":retainer": draft.retainer, ":refund": refund,
         },
     )?;
     Ok(id)
@@ -315,9 +361,19 @@ pub struct PaymentFilter {
     pub unallocated: bool,
 }
 
-/// The rest of a payment, over its row.
-const UNALLOCATED: &str = "(case when account = 'firm' then amount
-    - (select coalesce(sum(a.amount), 0) from payment_allocation a where a.payment = payment.id) else 0 end)";
+/// What of a receipt was given back, over its row: its refunds, less those that were taken back.
+const REFUNDED: &str = "(select coalesce(-sum(given.amount
+        + (select coalesce(sum(back.amount), 0) from payment back where back.refund = given.id)), 0)
+    from payment given where given.refund = payment.id and given.amount < 0)";
+
+/// The rest of a payment, over its row. A refund has none: it is the receipt that has less.
+static UNALLOCATED: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "(case when account = 'firm' and refund is null then amount
+             - (select coalesce(sum(a.amount), 0) from payment_allocation a where a.payment = payment.id)
+             - {REFUNDED} else 0 end)"
+    )
+});
 
 pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<PaymentPage> {
     let client = filter.client.map(|client| contact::redirect::current(reader, client)).transpose()?;
@@ -344,10 +400,11 @@ pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<Paymen
         .prepare_cached(&format!(
             "select count(*), coalesce(sum(amount) filter (where account = 'firm'), 0), coalesce(sum(unallocated), 0),
                  coalesce(sum(amount) filter (where account = 'carpa'), 0)
-             from (select account, amount, {UNALLOCATED} as unallocated from payment where {inner} limit -1) where {outer}"
+             from (select account, amount, {} as unallocated from payment where {inner} limit -1) where {outer}",
+            *UNALLOCATED
         ))?
         .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-    let rest = if filter.unallocated { format!("and {UNALLOCATED} <> 0") } else { String::new() };
+    let rest = if filter.unallocated { format!("and {} <> 0", *UNALLOCATED) } else { String::new() };
     let ids: Vec<PaymentId> = reader
         .prepare(&format!(
             "select id from payment where {inner} {rest} order by received_on desc, id desc limit {} offset {}",
@@ -365,9 +422,13 @@ pub fn list(reader: &Reader, filter: PaymentFilter, page: Page) -> Result<Paymen
 pub fn get(conn: &Connection, id: PaymentId) -> Result<Payment> {
     let mut payment = conn
         .prepare_cached(&format!(
-            "select *, {UNALLOCATED} as unallocated,
-                 (select reversal.id from payment reversal where reversal.reverses = payment.id) as reversed_by
-             from payment where id = ?1"
+            "select *, {} as unallocated, {REFUNDED} as refunded,
+                 coalesce(
+                     (select counter.id from payment counter where counter.reverses = payment.id and counter.refund is null),
+                     (select counter.id from payment counter where counter.refund = payment.id and counter.amount > 0)
+                 ) as reversed_by
+             from payment where id = ?1",
+            *UNALLOCATED
         ))?
         .query_row([id], from_row)
         .optional()?
@@ -397,7 +458,9 @@ fn from_row(row: &Row) -> rusqlite::Result<Payment> {
         note: row.get("note")?,
         retainer: row.get("retainer")?,
         unallocated: row.get("unallocated")?,
+        refunded: row.get("refunded")?,
         reverses: row.get("reverses")?,
+        refund: row.get("refund")?,
         reversed_by: row.get("reversed_by")?,
         allocations: Vec::new(),
     })

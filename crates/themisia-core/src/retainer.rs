@@ -1,5 +1,5 @@
 //! Provisions (DOMAIN §1: an advance by the client): asked for by a letter, answered by payments. What is received stays beside the
-//! balance until it is allocated to an invoice, as every payment does.
+//! balance until it is allocated to an invoice, as every payment does, or given back to the client.
 
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,9 @@ pub struct Retainer {
     pub gross: Cents,
     /// Payments that answer it, less those reversed.
     pub received: Cents,
-    /// What of it pays no invoice yet.
+    /// What of it was given back to the client.
+    pub refunded: Cents,
+    /// What of it pays no invoice yet and was not given back.
     pub available: Cents,
     /// What is still asked for; nothing once it is withdrawn.
     pub open: Cents,
@@ -172,13 +174,15 @@ pub struct RetainerPage {
     pub total: u32,
     pub gross: Cents,
     pub received: Cents,
+    pub refunded: Cents,
     pub open: Cents,
     pub available: Cents,
     pub rows: Vec<Retainer>,
 }
 
 const COLUMNS: &str = "retainer.*,
-    coalesce((select sum(amount) from payment where payment.retainer = retainer.id), 0) as received,
+    coalesce((select sum(amount) from payment where payment.retainer = retainer.id and refund is null), 0) as received,
+    coalesce((select -sum(amount) from payment where payment.retainer = retainer.id and refund is not null), 0) as refunded,
     coalesce((select sum(part.amount) from payment join payment_allocation part on part.payment = payment.id
         where payment.retainer = retainer.id), 0) as used";
 
@@ -194,18 +198,18 @@ pub fn list(reader: &Reader, filter: RetainerFilter, page: Page) -> Result<Retai
     let outer = [if filter.open { "open > 0" } else { "1" }, if filter.available { "available > 0" } else { "1" }]
         .join(" and ");
     let found = format!(
-        "select * from (select *, {OPEN} as open, received - used as available
+        "select * from (select *, {OPEN} as open, received - refunded - used as available
              from (select {COLUMNS} from retainer where {inner})) where {outer}"
     );
     let client = filter.client.map(|client| redirect::current(reader, client)).transpose()?;
     let asked = named_params! { ":client": client, ":matter": filter.matter };
-    let (total, gross, received, open, available) = reader
+    let (total, gross, received, refunded, open, available) = reader
         .prepare_cached(&format!(
-            "select count(*), coalesce(sum(gross), 0), coalesce(sum(received), 0), coalesce(sum(open), 0),
-                 coalesce(sum(available), 0)
+            "select count(*), coalesce(sum(gross), 0), coalesce(sum(received), 0), coalesce(sum(refunded), 0),
+                 coalesce(sum(open), 0), coalesce(sum(available), 0)
              from ({found})"
         ))?
-        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)))?;
+        .query_row(asked, |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?, row.get(5)?)))?;
     let mut rows: Vec<Retainer> = reader
         .prepare(&format!(
             "{found} order by requested_on desc, id desc limit {} offset {}",
@@ -217,7 +221,7 @@ pub fn list(reader: &Reader, filter: RetainerFilter, page: Page) -> Result<Retai
     for retainer in &mut rows {
         name(reader, retainer)?;
     }
-    Ok(RetainerPage { total, gross, received, open, available, rows })
+    Ok(RetainerPage { total, gross, received, refunded, open, available, rows })
 }
 
 /// # Errors
@@ -225,7 +229,7 @@ pub fn list(reader: &Reader, filter: RetainerFilter, page: Page) -> Result<Retai
 pub fn get(conn: &Connection, id: RetainerId) -> Result<Retainer> {
     let mut retainer = conn
         .prepare_cached(&format!(
-            "select *, {OPEN} as open, received - used as available from (select {COLUMNS} from retainer where id = ?1)"
+            "select *, {OPEN} as open, received - refunded - used as available from (select {COLUMNS} from retainer where id = ?1)"
         ))?
         .query_row([id], from_row)
         .optional()?
@@ -268,6 +272,7 @@ fn from_row(row: &Row) -> rusqlite::Result<Retainer> {
         vat: gross - net,
         gross,
         received: row.get("received")?,
+        refunded: row.get("refunded")?,
         available: row.get("available")?,
         open: row.get("open")?,
         withdrawn_on: row.get("withdrawn_on")?,

@@ -191,7 +191,7 @@ fn hours(draft: &mut TodoDraft) -> Result<()> {
     Ok(())
 }
 
-fn moment(field: &str, text: &str) -> Result<NaiveDateTime> {
+pub(crate) fn moment(field: &str, text: &str) -> Result<NaiveDateTime> {
     let text = text.trim();
     let read = NaiveDateTime::parse_from_str(text.get(..16).unwrap_or(text), "%Y-%m-%dT%H:%M").ok();
     read.filter(|moment| (1..=9999).contains(&Day(moment.date()).year())).ok_or_else(|| {

@@ -225,3 +225,63 @@ journey("Ctrl+K finds an invoice by its number or its client, a matter and a pay
   await gone(sheet);
   await visible(page.getByRole("grid", { name: "Règlements" }));
 });
+
+journey("what is left of a provision is given back to the client, and taken back when it did not take place", {}, async (j) => {
+  const { page } = j;
+  const roux = await j.call("save_contact", { draft: draft({ kind: "legal_person", organisation_name: "Boulangerie Roux" }) });
+  const asked = await j.call("request_retainer", { retainer: { client: roux.id, net: 100000, requested_on: daysAgo(30), subject: "Appel" } });
+  await j.call("record_payment", {
+    payment: { client: roux.id, amount: 120000, received_on: daysAgo(20), method: "Virement", retainer: asked.id, allocations: [] },
+  });
+  const rows = page.getByRole("grid", { name: "Provisions" }).getByRole("row").filter({ has: page.getByRole("gridcell") });
+  const reads = (text) => eventually(async () => assert.match(plain(await rows.first().innerText()), text));
+  await j.go(`contacts/${roux.id}/reglements/provisions`);
+  await reads(/1 200,00 € Disponible/);
+  await rows.first().click();
+  const sheet = page.getByRole("dialog", { name: "Provision", exact: true });
+  await sheet.getByRole("button", { name: "Rendre au client…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Rendre une provision" });
+  await eventually(async () => assert.equal(plain(await dialog.getByLabel("Montant rendu (€)").inputValue()), "1 200"));
+  assert.deepEqual(await violations(page), []);
+  if (process.env.THEMISIA_PICTURES) await j.picture("refund-dialog");
+
+  // More than what is left is refused, and what was typed stays.
+  await dialog.getByLabel("Montant rendu (€)").fill("1 300");
+  await dialog.getByLabel("Motif").fill("Dossier clos");
+  await dialog.getByRole("button", { name: "Enregistrer le remboursement" }).click();
+  await visible(dialog.getByText(/Il reste 1\s200,00\s€ de cette provision/));
+  assert.equal(await dialog.getByLabel("Motif").inputValue(), "Dossier clos");
+  await dialog.getByLabel("Montant rendu (€)").fill("500");
+  await j.press("Tab");
+  await visible(dialog.getByText(/Restera disponible\s:\s700,00\s€/));
+  await dialog.getByRole("button", { name: "Enregistrer le remboursement" }).click();
+  await gone(dialog);
+  const account = sheet.getByLabel("Compte de la provision");
+  await eventually(async () => assert.match(plain(await account.innerText()), /Reçu 1 200,00 € .*Rendu au client 500,00 € Disponible 700,00 €/));
+  await visible(sheet.getByText("remboursement", { exact: true }));
+  assert.deepEqual(await violations(page), []);
+  if (process.env.THEMISIA_PICTURES) await j.picture("refund-sheet");
+  await j.press("Escape");
+  await gone(sheet);
+  await reads(/700,00 € Disponible/);
+  const band = page.getByRole("list", { name: "Indicateurs financiers" });
+  await visible(band.getByRole("link", { name: /dont 700,00\s€ de provisions/ }));
+
+  // Among the payments it stands in less, and is reversed as they are.
+  await j.go(`contacts/${roux.id}/reglements`);
+  const payments = page.getByRole("grid", { name: "Règlements" }).getByRole("row").filter({ has: page.getByRole("gridcell") });
+  await payments.filter({ hasText: "Remboursement" }).click();
+  const refund = page.getByRole("dialog", { name: "Remboursement de provision" });
+  await visible(refund.getByText("Dossier clos"));
+  await refund.getByRole("button", { name: "Extourner…" }).click();
+  await refund.getByLabel("Motif").fill("Virement rejeté");
+  await refund.getByRole("button", { name: "Extourner le remboursement" }).click();
+  await j.told("Remboursement extourné : la somme est de nouveau disponible.");
+  await visible(band.getByRole("link", { name: /dont 1\s200,00\s€ de provisions/ }));
+  await visible(payments.filter({ hasText: "Contre-écriture" }));
+  await visible(payments.filter({ hasText: "Remboursement extourné" }));
+  if (process.env.THEMISIA_PICTURES) await j.picture("refund-payments");
+  await j.go(`contacts/${roux.id}/journal`);
+  await visible(page.getByRole("article", { name: /^Remboursement : Provision rendue au client : 500,00\s€/ }));
+  await visible(page.getByRole("article", { name: /^Extourne : Remboursement de provision extourné : 500,00\s€/ }));
+});

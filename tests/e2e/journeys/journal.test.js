@@ -153,6 +153,14 @@ journey("documents are added, previewed, versioned, removed and brought back", {
   await visible(dialog.getByText("Contrat signé"));
   await dialog.getByRole("button", { name: /Version 1/ }).click();
   await visible(dialog.getByText("Première rédaction du contrat"));
+  // Escape closes it at once, whatever tooltip is shown over it.
+  await dialog.getByRole("button", { name: "Fermer" }).hover();
+  await visible(page.locator(".tooltip").getByText("Fermer"));
+  await page.keyboard.press("Escape");
+  await gone(dialog);
+  await gone(page.locator(".tooltip"));
+  await documents.getByText("contrat.txt").click();
+  await visible(dialog.getByText("Contrat signé"));
   await dialog.getByRole("button", { name: "Retirer" }).click();
   await gone(dialog);
   await visible(documents.getByText("Pas encore de document"));

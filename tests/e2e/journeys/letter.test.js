@@ -132,3 +132,98 @@ journey("a list is written to, seen before, and taken back as one", {}, async (j
   await page.locator("[data-sonner-toast]").filter({ hasText: "2 lettres faites" }).getByRole("button", { name: "Annuler" }).click();
   await eventually(async () => assert.equal((await letters(j, anne.id)).length, 0));
 });
+
+journey("a letter that was being written is found again after a crash, taken up or given up", {}, async (j) => {
+  const { page } = j;
+  const client = await person(j, "Anne", "Durand");
+  const dialog = page.getByRole("dialog", { name: "Écrire une lettre" });
+  const body = dialog.getByLabel("Texte", { exact: true });
+  const write = async () => {
+    await j.detail().getByRole("button", { name: "Autres actions" }).click();
+    await page.getByRole("menuitem", { name: "Écrire une lettre…" }).click();
+    await visible(dialog);
+  };
+  await j.go(`contacts/${client.id}`);
+  await write();
+  await dialog.getByLabel("Modèle").selectOption({ label: "Prise de rendez-vous" });
+  await eventually(async () => assert.match(await body.inputValue(), /faire le point avec vous/));
+  await dialog.getByLabel("Objet").fill("Expertise de mardi");
+  await body.fill("Madame,\n\nUne longue lettre.");
+  await j.putAside("Une longue lettre.");
+  await page.reload();
+  await write();
+  await visible(dialog.getByText(/Une lettre non enregistrée du .* a été retrouvée\s: «\sExpertise de mardi\s»/));
+  assert.deepEqual(await violations(page), []);
+  if (process.env.THEMISIA_PICTURES) await j.picture("letter-found");
+  // Escape decides nothing: it is there again next time.
+  await j.press("Escape");
+  await gone(dialog);
+  await write();
+  await dialog.getByRole("button", { name: "Reprendre" }).click();
+  await eventually(async () => assert.equal(await body.inputValue(), "Madame,\n\nUne longue lettre."));
+  assert.equal(await dialog.getByLabel("Objet").inputValue(), "Expertise de mardi");
+  assert.equal(await dialog.getByLabel("Modèle").locator("option:checked").innerText(), "Prise de rendez-vous");
+  // Made, it is no longer there to be taken up.
+  await dialog.getByRole("button", { name: "Faire la lettre" }).click();
+  const done = page.getByRole("dialog", { name: "La lettre est faite" });
+  await visible(done.getByText("Expertise de mardi – Mme Anne DURAND.pdf"));
+  await eventually(async () => assert.deepEqual(await j.call("drafts"), []));
+  await done.getByRole("button", { name: "Fermer" }).first().click();
+  await gone(done);
+  // Given up, neither.
+  await write();
+  await visible(body);
+  await body.fill("À jeter");
+  await j.putAside("À jeter");
+  await dialog.getByRole("button", { name: "Annuler" }).click();
+  await gone(dialog);
+  await eventually(async () => assert.deepEqual(await j.call("drafts"), []));
+});
+
+journey("a template that was being written is found again after a crash", {}, async (j) => {
+  const { page } = j;
+  await j.go("parametres/lettres");
+  const dialog = page.getByRole("dialog", { name: "Nouveau modèle" });
+  const text = dialog.getByRole("textbox", { name: /^Texte/ });
+  await page.getByRole("button", { name: "Nouveau modèle" }).click();
+  await dialog.getByLabel("Nom du modèle").fill("Vœux");
+  await text.fill("Bonne année {{ contact.prenoms }}");
+  await j.putAside("Bonne année");
+  await page.reload();
+  await page.getByRole("button", { name: "Nouveau modèle" }).click();
+  await visible(dialog.getByText(/Un modèle non enregistré du .* a été retrouvé\s: «\sVœux\s»/));
+  await dialog.getByRole("button", { name: "Reprendre" }).click();
+  await eventually(async () => assert.equal(await text.inputValue(), "Bonne année {{ contact.prenoms }}"));
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await gone(dialog);
+  await visible(page.getByRole("button", { name: "Vœux", exact: true }));
+  await eventually(async () => assert.deepEqual(await j.call("drafts"), []));
+});
+
+journey("each of a list is written to in its open matter; who has none or several is told before", {}, async (j) => {
+  const { page } = j;
+  const open = (client, title) => j.call("save_matter", { draft: { id: null, client: client.id, title, opened_despite: "Urgence" } });
+  const [anne, luc] = [await person(j, "Anne", "Durand"), await person(j, "Luc", "Petit")];
+  await person(j, "Zoé", "Roux");
+  const matter = await open(anne, "Bail");
+  await open(luc, "Partage");
+  await open(luc, "Succession");
+  await j.go("contacts");
+  await page.getByRole("button", { name: "Écrire à ces fiches…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Écrire à 3 fiches" });
+  await dialog.getByLabel("Modèle").selectOption({ label: "Information sur l’avancement" });
+  await visible(dialog.getByText("Ce modèle parle d’un dossier : choisissez le dossier."));
+  await dialog.getByLabel("Dossier", { exact: true }).selectOption({ label: "Le dossier ouvert de chacun" });
+  await visible(dialog.getByText("1 lettre sera faite"));
+  await visible(dialog.getByText("2 dossiers ouverts : écrivez-lui depuis le dossier."));
+  await visible(dialog.getByText("Pas de dossier ouvert."));
+  await visible(dialog.getByText(/Ne disent rien\s: dossier\.adversaires, dossier\.juridiction, dossier\.rg/));
+  await visible(dialog.getByRole("article", { name: "Lettre à Mme Anne DURAND" }).getByText(/au sujet du dossier Bail/));
+  assert.deepEqual(await violations(page), []);
+  if (process.env.THEMISIA_PICTURES) await j.picture("letter-merge-matter");
+  await dialog.getByLabel("En sortie").selectOption({ label: "Classer seulement" });
+  await dialog.getByRole("button", { name: "Faire les lettres" }).click();
+  await j.told("1 lettre faite et classée.");
+  const filed = await j.call("list_journal", { filter: { matter: matter.id, kinds: ["letter"] }, cursor: null, limit: 10 });
+  assert.equal(filed.entries.length, 1);
+});

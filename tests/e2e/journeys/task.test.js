@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { draft, gone, journey, violations, visible } from "../harness.js";
+import { draft, eventually, gone, journey, violations, visible } from "../harness.js";
 
 const day = (shift) => {
   const at = new Date(Date.now() + shift * 86_400_000);
@@ -87,4 +87,21 @@ journey("a meeting is typed by keyboard, and calendars come in and go out", {}, 
   j.answers.push(`${j.folder}/sortie.ics`);
   await page.getByRole("button", { name: "Exporter (.ics)…" }).click();
   await j.told(/2\séléments exportés/);
+});
+
+journey("what the desktop shows outside the window is chosen in the settings", {}, async (j) => {
+  const { page } = j;
+  await j.go("parametres/apparence");
+  const choice = page.getByLabel("Hors de la fenêtre de Themisia, montrer");
+  await eventually(async () => assert.equal(await choice.inputValue(), "discreet"));
+  assert.deepEqual(await violations(page), []);
+  await choice.selectOption({ label: "Avec les intitulés et les noms" });
+  await visible(page.getByText(/peuvent paraître sur un écran verrouillé/));
+  await eventually(async () => assert.equal((await j.call("device_settings")).desktop_notices, "titles"));
+  assert.deepEqual(await violations(page), []);
+  if (process.env.THEMISIA_PICTURES) await j.picture("settings-notices");
+  await choice.selectOption({ label: "Aucune" });
+  await gone(page.getByText(/peuvent paraître sur un écran verrouillé/));
+  await j.told("Rien ne paraît plus hors de Themisia.");
+  assert.equal((await j.call("device_settings")).desktop_notices, "off");
 });

@@ -3,6 +3,7 @@ import Banknote from "@lucide/svelte/icons/banknote";
 import BellRing from "@lucide/svelte/icons/bell-ring";
 import CalendarClock from "@lucide/svelte/icons/calendar-clock";
 import FileText from "@lucide/svelte/icons/file-text";
+import HandCoins from "@lucide/svelte/icons/hand-coins";
 import IdCard from "@lucide/svelte/icons/id-card";
 import ListTodo from "@lucide/svelte/icons/list-todo";
 import Mail from "@lucide/svelte/icons/mail";
@@ -37,6 +38,7 @@ const KINDS: Record<JournalKind, { label: string; icon: Component }> = {
   reversal: { label: "Extourne", icon: Undo },
   reminder: { label: "Relance", icon: BellRing },
   retainer: { label: "Provision", icon: PiggyBank },
+  refund: { label: "Remboursement", icon: HandCoins },
   task: { label: "Tâche", icon: ListTodo },
   kyc: { label: "KYC", icon: ShieldCheck },
   kyc_document: { label: "Pièce vue", icon: IdCard },

@@ -383,6 +383,7 @@ export type DataRequestPage = { total: number,
  */
 open: number, rows: Array<DataRequest>, };
 export type Day = string;
+export type DesktopNotices = "off" | "discreet" | "titles";
 export type Device = { id: Id, name: string, };
 export type DeviceSettings = { 
 /**
@@ -392,7 +393,7 @@ idle_lock_minutes: number, backup_folder: string, automatic_backup: boolean,
 /**
  * Whose e-mails (.eml, .msg) come into the journal by themselves; empty: none.
  */
-watched_folder: string, };
+watched_folder: string, desktop_notices: DesktopNotices, };
 export type Direction = "in" | "out";
 export type Document = { draft: DocumentDraft, id: Id, created_at: string, created_by: string, 
 /**
@@ -1009,7 +1010,7 @@ person?: Id, from?: Day, to?: Day,
  * Words, or their beginnings, of what an entry or one of its documents says.
  */
 text: string, };
-export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "reminder" | "retainer" | "task" | "kyc" | "kyc_document" | "merge" | "import";
+export type JournalKind = "email" | "call" | "meeting" | "note" | "letter" | "document" | "status" | "invoice" | "credit_note" | "payment" | "reversal" | "reminder" | "retainer" | "refund" | "task" | "kyc" | "kyc_document" | "merge" | "import";
 export type JournalMatter = { id: Id, reference: string, title: string, };
 export type JournalPage = { entries: Array<JournalEntry>, 
 /**
@@ -1230,6 +1231,11 @@ export type Logo = { width: number, height: number,
  * PNG, in base 64.
  */
 png: string, };
+export type MailMergeEmpty = { 
+/**
+ * « dossier.rg »
+ */
+field: string, letters: number, };
 export type MailMergePreview = { 
 /**
  * Letters that would be made.
@@ -1239,6 +1245,10 @@ letters: number,
  * The first of them.
  */
 first: Array<ProposedLetter>, 
+/**
+ * What to look at again before they are made.
+ */
+empty: Array<MailMergeEmpty>, 
 /**
  * Contacts without a letter; at most 200 are named, the count is whole.
  */
@@ -1439,7 +1449,7 @@ meetings: Array<Todo>,
  * Tasks of today, at most fifty.
  */
 tasks: Array<Todo>, overdue: number, kyc: KycDueCounts, };
-export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "save_letter_template" | "remove_letter_template" | "write_letter" | "mail_merge" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
+export type Op = "init" | "create_contact" | "edit_contact" | "change_status" | "archive_contact" | "unarchive_contact" | "import_contacts" | "save_quality" | "save_user" | "save_firm" | "restore_value" | "save_link" | "remove_link" | "save_role" | "remove_role" | "save_view" | "remove_view" | "bulk_edit" | "add_courts" | "not_duplicates" | "maybe_duplicates" | "save_firm_settings" | "save_vat_rate" | "save_timekeeper" | "save_standard_rate" | "remove_standard_rate" | "save_negotiated_rate" | "remove_negotiated_rate" | "open_matter" | "edit_matter" | "archive_matter" | "reopen_matter" | "save_party" | "remove_party" | "record_time" | "edit_time" | "move_time" | "remove_time" | "save_cost" | "remove_cost" | "save_invoice" | "remove_invoice" | "issue_invoice" | "issue_credit_note" | "mark_invoice" | "record_payment" | "allocate_payment" | "reverse_payment" | "set_firm_logo" | "record_reminder" | "request_retainer" | "withdraw_retainer" | "refund_retainer" | "merge_contacts" | "record_conflict_check" | "save_interaction" | "edit_interaction" | "remove_interaction" | "pin_interaction" | "move_interaction" | "save_template" | "remove_template" | "save_letter_template" | "remove_letter_template" | "write_letter" | "mail_merge" | "import_emails" | "file_emails" | "add_documents" | "add_document_version" | "save_document" | "remove_document" | "save_compliance_settings" | "save_kyc" | "decide_kyc" | "save_kyc_document" | "remove_kyc_document" | "save_risk_country" | "remove_risk_country" | "save_todo" | "complete_todo" | "reopen_todo" | "snooze_todo" | "remove_todo" | "import_todos" | "record_data_request" | "restrict_contact" | "lift_restriction" | "erase_contact" | "undo" | "redo" | "demo";
 export type OpenedCopy = { path: string, file_name: string, };
 export type OperationSummary = { id: Id, op: Op, 
 /**
@@ -1547,9 +1557,21 @@ amount: Cents, account: Account, method: string, reference: string, note: string
  */
 retainer: Id | null, 
 /**
- * What pays no invoice yet.
+ * What pays no invoice yet and was not given back.
  */
-unallocated: Cents, reverses: Id | null, reversed_by: Id | null, allocations: Array<ShownAllocation>, };
+unallocated: Cents, 
+/**
+ * What of it was given back to the client.
+ */
+refunded: Cents, 
+/**
+ * Below zero: the payment from which it takes.
+ */
+reverses: Id | null, 
+/**
+ * Below zero: the receipt of which money is given back; above: the refund that it takes back.
+ */
+refund: Id | null, reversed_by: Id | null, allocations: Array<ShownAllocation>, };
 export type PaymentDraft = { client: Id, 
 /**
  * None: today.
@@ -1691,6 +1713,15 @@ of_matter: boolean,
 why: string, };
 export type RecoveryCode = { code: string, groups: Array<string>, };
 export type Recurrence = "daily" | "weekly" | "monthly" | "yearly";
+export type RefundDraft = { retainer: Id, amount: Cents, 
+/**
+ * None: today.
+ */
+given_on: Day | null, method: string, reference: string, 
+/**
+ * Why.
+ */
+note: string, };
 export type RefusedFile = { file: string, reason: string, };
 export type Reminder = { id: Id, client: Id, client_name: string, recipient: Id, 
 /**
@@ -1762,7 +1793,11 @@ matter_name: string, requested_on: Day, due_on: Day | null, subject: string, not
  */
 received: Cents, 
 /**
- * What of it pays no invoice yet.
+ * What of it was given back to the client.
+ */
+refunded: Cents, 
+/**
+ * What of it pays no invoice yet and was not given back.
  */
 available: Cents, 
 /**
@@ -1795,7 +1830,7 @@ open: boolean,
  * Only those of which something is left to pay invoices with.
  */
 available: boolean, };
-export type RetainerPage = { total: number, gross: Cents, received: Cents, open: Cents, available: Cents, rows: Array<Retainer>, };
+export type RetainerPage = { total: number, gross: Cents, received: Cents, refunded: Cents, open: Cents, available: Cents, rows: Array<Retainer>, };
 export type Retention = { clocks: Array<RetentionClock>, 
 /**
  * Nothing stands in the way of an erasure.
@@ -2202,6 +2237,7 @@ export type Commands = {
   todo_counts: { args: { assignee: Id | null }; output: TodoCounts };
   get_todo: { args: { id: Id }; output: Todo };
   notices: { args: { minutes: number }; output: Notices };
+  remember_told: { args: { ids: Array<Id> }; output: null };
   save_todo: { args: { todo: TodoDraft }; output: Todo };
   complete_todo: { args: { id: Id; done: boolean }; output: Todo };
   snooze_todo: { args: { id: Id; until: Day | null }; output: Todo };
@@ -2266,6 +2302,7 @@ export type Commands = {
   get_retainer: { args: { id: Id }; output: Retainer };
   request_retainer: { args: { retainer: RetainerDraft }; output: Retainer };
   withdraw_retainer: { args: { id: Id; reason: string }; output: Retainer };
+  refund_retainer: { args: { refund: RefundDraft }; output: Array<Payment> };
   sums_of_clients: { args: { ids: Array<Id> }; output: Array<ClientSums> };
   client_figures: { args: { id: Id }; output: Figures };
   dashboard: { args: { from: Day; to: Day }; output: Dashboard };
@@ -2312,8 +2349,8 @@ export type Commands = {
   letter_text: { args: { letter: LetterDraft }; output: string };
   write_letter: { args: { task: string; letter: LetterDraft }; output: WrittenLetter };
   export_letter: { args: { letter: LetterDraft; path: string }; output: string };
-  preview_mail_merge: { args: { template: Id; filter: ContactFilter; ids: Array<Id> | null }; output: MailMergePreview };
-  mail_merge: { args: { task: string; template: Id; filter: ContactFilter; ids: Array<Id> | null; path: string | null; each: boolean }; output: MailMergeReport };
+  preview_mail_merge: { args: { template: Id; filter: ContactFilter; ids: Array<Id> | null; in_matter: boolean }; output: MailMergePreview };
+  mail_merge: { args: { task: string; template: Id; filter: ContactFilter; ids: Array<Id> | null; in_matter: boolean; path: string | null; each: boolean }; output: MailMergeReport };
   contact_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   matter_history: { args: { id: Id; page: Page }; output: Array<HistoryEntry> };
   operations: { args: { page: Page }; output: Array<OperationSummary> };

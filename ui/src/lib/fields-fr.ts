@@ -233,6 +233,7 @@ const FIELDS: Record<string, string> = {
   account: "Compte",
   method: "Moyen",
   reverses: "Règlement extourné",
+  refund: "Règlement rendu",
   payment: "Règlement",
   invoice: "Facture",
   vat_basis_points: "Taux de TVA",

@@ -67,6 +67,7 @@ const OPS: Record<Op, true> = {
   record_reminder: true,
   request_retainer: true,
   withdraw_retainer: true,
+  refund_retainer: true,
   merge_contacts: true,
   record_conflict_check: true,
   save_letter_template: true,

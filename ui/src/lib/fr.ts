@@ -246,6 +246,8 @@ function sentence(op: Op, label: string): string {
       return label ? `Demande de provision à ${quoted(label)}` : "Demande de provision";
     case "withdraw_retainer":
       return label ? `Retrait de la demande de provision à ${quoted(label)}` : "Retrait d’une demande de provision";
+    case "refund_retainer":
+      return label ? `Provision rendue à ${quoted(label)}` : "Provision rendue";
     case "merge_contacts":
       return label ? `Fusion : ${label}` : "Fusion de fiches";
     case "record_conflict_check":

@@ -43,7 +43,7 @@ test("rates, names and counts are French", () => {
 });
 
 test("a provision is asked for, received, then used; what can be used comes first", () => {
-  const asked = { received: 0, open: 100, available: 0, due_on: null, withdrawn_on: null };
+  const asked = { received: 0, refunded: 0, open: 100, available: 0, due_on: null, withdrawn_on: null };
   const label = (fields: Partial<typeof asked> | object) => retainerState({ ...asked, ...fields }, "2026-03-02").label;
   expect(label({})).toBe("Demandée");
   expect(label({ due_on: "2026-03-02" })).toBe("Demandée");
@@ -52,6 +52,10 @@ test("a provision is asked for, received, then used; what can be used comes firs
   expect(label({ received: 40, open: 60 })).toBe("Reçue en partie");
   expect(label({ received: 100, open: 0, available: 10 })).toBe("Disponible");
   expect(label({ received: 100, open: 0 })).toBe("Imputée");
+  expect(label({ received: 100, refunded: 30, open: 0 })).toBe("Soldée");
+  expect(label({ received: 100, refunded: 100, open: 0 })).toBe("Rendue");
+  expect(label({ received: 40, refunded: 40, open: 0, withdrawn_on: "2026-03-02" })).toBe("Rendue");
+  expect(label({ received: 40, refunded: 10, available: 30, open: 60 })).toBe("Reçue en partie");
   expect(label({ open: 0, withdrawn_on: "2026-03-02" })).toBe("Retirée");
   expect(label({ received: 40, open: 0, available: 40, withdrawn_on: "2026-03-02" })).toBe("Disponible");
   expect(retainerSubject({ matter_name: "2026-0001 Bail", subject: "" })).toBe("2026-0001 Bail");

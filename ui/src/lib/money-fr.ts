@@ -64,12 +64,13 @@ export function invoiceState(row: Pick<InvoiceRow, "kind" | "number" | "open" | 
 
 /** Where a provision stands, in a word. */
 export function retainerState(
-  retainer: Pick<Retainer, "received" | "open" | "available" | "due_on" | "withdrawn_on">,
+  retainer: Pick<Retainer, "received" | "refunded" | "open" | "available" | "due_on" | "withdrawn_on">,
   today = localDay(new Date()),
 ): { label: string; tone: StateTone } {
   if (retainer.available > 0) return { label: retainer.open > 0 ? "Reçue en partie" : "Disponible", tone: "good" };
+  if (retainer.refunded > 0 && retainer.refunded === retainer.received) return { label: "Rendue", tone: "neutral" };
   if (retainer.withdrawn_on !== null) return { label: "Retirée", tone: "neutral" };
-  if (retainer.open === 0) return { label: "Imputée", tone: "neutral" };
+  if (retainer.open === 0) return { label: retainer.refunded > 0 ? "Soldée" : "Imputée", tone: "neutral" };
   if (retainer.due_on !== null && retainer.due_on < today) return { label: "En retard", tone: "warn" };
   return { label: retainer.received > 0 ? "Reçue en partie" : "Demandée", tone: "info" };
 }

@@ -15,7 +15,7 @@ use crate::error::{Error, Result};
 use crate::vault::key::Key;
 
 /// Schema of this version of the program: the number of its last migration.
-pub const SCHEMA: u32 = 14;
+pub const SCHEMA: u32 = 15;
 
 const MIGRATIONS: &[(&str, &str)] = &[
     ("V1__base.sql", include_str!("../../../../migrations/local/V0001__base.sql")),
@@ -35,6 +35,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ),
     ("V13__finding.sql", include_str!("../../../../migrations/local/V0013__finding.sql")),
     ("V14__letters.sql", include_str!("../../../../migrations/local/V0014__letters.sql")),
+    ("V15__retainer_refund.sql", include_str!("../../../../migrations/local/V0015__retainer_refund.sql")),
 ];
 
 /// How a commit reaches the disk. `Relaxed` is for tests that write thousands of times, never for a base of people.

@@ -2,6 +2,8 @@ use std::path::PathBuf;
 
 use super::*;
 use crate::contact::{ContactKind, ContactStatus, identifier};
+use crate::kyc::due::KycDueLevel;
+use crate::kyc::standing::KycState;
 use crate::vault::key_file::KeyFile;
 use crate::vault::{OpenBase, Progress, open_base_at};
 use crate::{check, operation};
@@ -187,4 +189,23 @@ fn the_firm_works_bills_and_is_paid() {
     assert!(count("select count(*) from todo where kind = 'meeting'") >= 4);
     assert!(count("select count(*) from todo where due_on = date('now', 'localtime')") >= 1, "something is due today");
     assert!(count("select count(*) from kyc_decision where to_state = 'out_of_scope'") >= 8);
+    assert_eq!(
+        count("select count(distinct client) from kyc_decision where to_state = 'validated' and missing = ''"),
+        2
+    );
+    let due = made.core().read(|reader| crate::kyc::due::due(reader, None, contact::Page { offset: 0, limit: 500 }));
+    let due = due.expect("due").rows;
+    let of = |name: &str| {
+        let named = "select id from contact where trim(first_names || ' ' || birth_name || organisation_name) = ?1";
+        let id: ContactId =
+            made.core().read(|reader| Ok(reader.query_row(named, [name], |row| row.get(0))?)).expect(name);
+        due.iter().find(|row| row.client == id && row.matter.is_none())
+    };
+    assert_eq!(of("Anne Petit").map(|row| row.level), Some(KycDueLevel::Soon), "one expires within the month");
+    assert!(of("Philippe Durand").is_none(), "one is valid for years");
+    assert_eq!(
+        of("Restaurant Le Lotus d’Argent").map(|row| (row.level, row.state)),
+        Some((KycDueLevel::Missing, KycState::InProgress)),
+        "one is in scope and not validated"
+    );
 }

@@ -1,6 +1,7 @@
 //! What the firm does for them: matters with their parties, rates, time, costs, invoices and payments, over the same eighteen months.
 
 mod act;
+mod known;
 mod memory;
 
 use std::collections::HashMap;
@@ -116,6 +117,9 @@ pub(super) enum Step {
     Check(usize),
     /// The matter is out of the scope of identification.
     Identify(usize),
+    /// A client is identified: what is collected, then the decision, by the rank in `known::KNOWN`.
+    Collect(usize, usize),
+    Validate(usize),
     /// A call, a meeting or a note of it.
     Said(usize, usize),
     /// A task or a meeting to come of it.
@@ -191,6 +195,7 @@ pub(super) fn work(cast: &[Member], story: &[Event], dice: &mut Dice) -> (Vec<Pl
     planner.at(FIRST_DAY, 421, 0, Step::Settle);
     planner.at(120, 480, 0, Step::NewRates);
     planner.terms();
+    planner.known();
     for told in TOLD {
         planner.told(told);
     }
@@ -229,6 +234,18 @@ impl Planner<'_> {
             let (client, recipient) = (find(self.cast, client), find(self.cast, recipient));
             let day = self.known[&client].min(self.known[&recipient]);
             self.at(day, 1092, 3, Step::Billing { client, recipient });
+        }
+    }
+
+    /// Some weeks ago, of clients who were clients by then.
+    fn known(&mut self) {
+        for (rank, known) in known::KNOWN.iter().enumerate() {
+            let who = find(self.cast, known.client);
+            let day = self.client.get(&who).copied().unwrap_or(30).saturating_sub(2).min(40);
+            self.at(day, 560, 0, Step::Collect(rank, who));
+            if known.is_whole() {
+                self.at(day.saturating_sub(1), 565, 0, Step::Validate(who));
+            }
         }
     }
 

@@ -38,6 +38,7 @@ sql_enum! {
         Reversal = "reversal",
         Reminder = "reminder",
         Retainer = "retainer",
+        Refund = "refund",
         Task = "task",
         Kyc = "kyc",
         KycDocument = "kyc_document",

@@ -59,17 +59,17 @@ pub(super) fn payment(conn: &Connection, names: &mut Names, id: Uuid, entry: &mu
     let client = conn
         .prepare_cached(
             "select client, amount, account, method, reference, note, reverses is not null as reversal,
-                 user.name as user_name
+                 refund is not null as of_refund, user.name as user_name
              from payment join user on user.id = payment.created_by where payment.id = ?1",
         )?
         .query_row([id.as_bytes()], |row| {
-            let (amount, reversal): (Cents, bool) = (row.get("amount")?, row.get("reversal")?);
+            let amount: Cents = row.get("amount")?;
             let carpa = if row.get::<_, String>("account")? == "carpa" { " (CARPA)" } else { "" };
-            entry.kind = if reversal { JournalKind::Reversal } else { JournalKind::Payment };
-            entry.subject = if reversal {
-                format!("Règlement extourné{carpa} : {amount}")
-            } else {
-                format!("Règlement reçu{carpa} : {amount}")
+            (entry.kind, entry.subject) = match (row.get("of_refund")?, row.get("reversal")?) {
+                (true, true) => (JournalKind::Refund, format!("Provision rendue au client : {}", -amount)),
+                (true, false) => (JournalKind::Reversal, format!("Remboursement de provision extourné : {amount}")),
+                (false, true) => (JournalKind::Reversal, format!("Règlement extourné{carpa} : {amount}")),
+                (false, false) => (JournalKind::Payment, format!("Règlement reçu{carpa} : {amount}")),
             };
             entry.amount = Some(amount);
             entry.excerpt = joined(row, &["method", "reference", "note"])?;

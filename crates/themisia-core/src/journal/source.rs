@@ -81,7 +81,9 @@ pub(super) const SOURCES: &[Source] = &[
         placed_by: &[],
         told_by: &[],
         led_by: &[],
-        entry: "select iif(reverses is null, 'payment', 'reversal'), received_on, 0, null, 1 from payment where id = ?1",
+        entry: "select case when refund is not null and amount < 0 then 'refund'
+                    when refund is not null or reverses is not null then 'reversal' else 'payment' end,
+                    received_on, 0, null, 1 from payment where id = ?1",
         contacts: "select client from payment where id = ?1",
         text: |conn, id| one(conn, "select reference || ' ' || method || ' ' || note from payment where id = ?1", id),
         show: show_known::payment,

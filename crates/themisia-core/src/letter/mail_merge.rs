@@ -1,6 +1,7 @@
-//! One letter for each contact of a selection: looked at before, made with progress, filed for each, undone as one.
+//! One letter for each contact of a selection, in its open matter or in none: looked at before, made with progress, filed for each,
+//! undone as one.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::{ProposedLetter, propose, template};
 use crate::contact::{self, ContactFilter, name_of, redirect};
 use crate::core::Reader;
 use crate::error::{Error, Result};
-use crate::ids::{ContactId, OperationId, RecordId};
+use crate::ids::{ContactId, MatterId, OperationId, RecordId};
 use crate::op::Op;
 use crate::print;
 use crate::vault::{OpenBase, Progress, Vault};
@@ -25,12 +26,22 @@ pub struct MailMergeRefusal {
     pub reason: String,
 }
 
+/// A field that says nothing, and in how many of the letters.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct MailMergeEmpty {
+    /// « dossier.rg »
+    pub field: String,
+    pub letters: u32,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct MailMergePreview {
     /// Letters that would be made.
     pub letters: u32,
     /// The first of them.
     pub first: Vec<ProposedLetter>,
+    /// What to look at again before they are made.
+    pub empty: Vec<MailMergeEmpty>,
     /// Contacts without a letter; at most 200 are named, the count is whole.
     pub refused: u32,
     pub refusals: Vec<MailMergeRefusal>,
@@ -67,22 +78,29 @@ impl Refusals {
     }
 }
 
-/// What a series would be: the first letters, and who gets none.
+/// What a series would be: the first letters, and who gets none. `in_matter`: each is written in the open matter of its contact, who
+/// has no letter without one, or with several.
 ///
 /// # Errors
-/// `Invalid` for a template that is wrong, or more than a thousand contacts; `NotFound`.
+/// `Invalid` for a template that is wrong or speaks of a matter where there is none, or more than a thousand contacts; `NotFound`.
 pub fn preview(
     reader: &Reader,
     template: RecordId,
     filter: ContactFilter,
     ids: Option<Vec<ContactId>>,
+    in_matter: bool,
 ) -> Result<MailMergePreview> {
-    let mut preview = MailMergePreview { letters: 0, first: Vec::new(), refused: 0, refusals: Vec::new() };
+    let mut preview =
+        MailMergePreview { letters: 0, first: Vec::new(), empty: Vec::new(), refused: 0, refusals: Vec::new() };
     let mut refusals = Refusals::default();
+    let mut empty: BTreeMap<String, u32> = BTreeMap::new();
     for id in chosen(reader, filter, ids)? {
-        match letter(reader, template, id)? {
+        match letter(reader, template, id, in_matter)? {
             Ok(proposed) => {
                 preview.letters += 1;
+                for field in &proposed.empty {
+                    *empty.entry(field.clone()).or_default() += 1;
+                }
                 if preview.first.len() < SHOWN {
                     preview.first.push(proposed);
                 }
@@ -90,6 +108,7 @@ pub fn preview(
             Err(reason) => refusals.add(reader, id, reason)?,
         }
     }
+    preview.empty = empty.into_iter().map(|(field, letters)| MailMergeEmpty { field, letters }).collect();
     preview.refused = refusals.count;
     preview.refusals = refusals.named;
     Ok(preview)
@@ -100,12 +119,14 @@ pub fn preview(
 ///
 /// # Errors
 /// As [`preview`]; `Cancelled`, and then none stays; `File` when they can't be written there.
+#[allow(clippy::too_many_arguments)] // What the page asks for, field by field.
 pub fn run(
     vault: &Vault,
     progress: &Progress,
     template: RecordId,
     filter: ContactFilter,
     ids: Option<Vec<ContactId>>,
+    in_matter: bool,
     path: Option<String>,
     each: bool,
 ) -> Result<MailMergeReport> {
@@ -115,7 +136,7 @@ pub fn run(
         let name = self::template(reader, template)?.name;
         let (mut papers, mut refusals) = (Vec::new(), Refusals::default());
         for id in chosen(reader, filter, ids)? {
-            match letter(reader, template, id)? {
+            match letter(reader, template, id, in_matter)? {
                 Ok(proposed) => papers.push(Paper::of(reader, proposed.draft)?),
                 Err(reason) => refusals.add(reader, id, reason)?,
             }
@@ -203,10 +224,33 @@ fn chosen(reader: &Reader, filter: ContactFilter, ids: Option<Vec<ContactId>>) -
 }
 
 /// The letter to a contact, or why there is none. What is wrong with the template itself is an error.
-fn letter(reader: &Reader, template: RecordId, id: ContactId) -> Result<std::result::Result<ProposedLetter, String>> {
-    let proposed = propose(reader, Some(template), id, None, None)?;
+fn letter(
+    reader: &Reader,
+    template: RecordId,
+    id: ContactId,
+    in_matter: bool,
+) -> Result<std::result::Result<ProposedLetter, String>> {
+    let matter = match in_matter.then(|| open_matter(reader, id)).transpose()? {
+        Some(Err(reason)) => return Ok(Err(reason)),
+        Some(Ok(matter)) => Some(matter),
+        None => None,
+    };
+    let proposed = propose(reader, Some(template), id, matter, None)?;
     Ok(match write::obstacle(reader, id, proposed.draft.recipient)? {
         Some(reason) => Err(reason),
         None => Ok(proposed),
+    })
+}
+
+/// The one open matter of a client, or why there is not one: which of several is meant, nobody said.
+fn open_matter(reader: &Reader, client: ContactId) -> Result<std::result::Result<MatterId, String>> {
+    let open: Vec<MatterId> = reader
+        .prepare_cached("select id from matter where client = ?1 and status = 'open'")?
+        .query_map([client], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    Ok(match open[..] {
+        [] => Err("Pas de dossier ouvert.".to_owned()),
+        [matter] => Ok(matter),
+        _ => Err(format!("{} dossiers ouverts : écrivez-lui depuis le dossier.", open.len())),
     })
 }

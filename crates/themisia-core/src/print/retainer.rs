@@ -92,10 +92,14 @@ fn reference(retainer: &Retainer, printed: &Printed) -> String {
 /// Writes the receipt of a payment as PDF.
 ///
 /// # Errors
-/// `Invalid` for one that is reversed or held on CARPA; `NotFound`; `File` when it can't be written there.
+/// `Invalid` for one that is reversed, a refund, or held on CARPA; `NotFound`; `File` when it can't be written there.
 pub fn payment_receipt_pdf(vault: &Vault, id: PaymentId, path: String) -> Result<String> {
     let (payment, printed, picture) = vault.open_base()?.core.read(|reader| {
         let payment = payment::get(reader, id)?;
+        if payment.refund.is_some() {
+            let message = "Un remboursement n’est pas reçu par le cabinet : il n’en existe pas de reçu.";
+            return Err(Error::invalid("payment", "refund", message));
+        }
         if payment.reverses.is_some() || payment.reversed_by.is_some() {
             return Err(Error::invalid(
                 "payment",

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Done, STANDARD, Step, TIMEKEEPERS, USERS_WHO_WORK, memory};
+use super::{Done, STANDARD, Step, TIMEKEEPERS, USERS_WHO_WORK, known, memory};
 use crate::conflict::{self, AskedName, ConflictDecision, ConflictDraft};
 use crate::contact::role::{self, ContactRole, RoleDraft};
 use crate::core::Tx;
@@ -101,6 +101,8 @@ impl Play<'_> {
             Step::Open(at) => self.open(tx, *at, today)?,
             Step::Check(at) => self.check_conflicts(tx, *at)?,
             Step::Identify(at) => memory::identify(tx, self.matter(*at)?, self.id(self.plans[*at].client)?)?,
+            Step::Collect(rank, who) => known::collect(tx, *rank, self.id(*who)?)?,
+            Step::Validate(who) => known::validate(tx, self.id(*who)?)?,
             Step::Said(at, rank) => memory::say(tx, self.matter(*at)?, self.id(self.plans[*at].client)?, *rank)?,
             Step::Planned(at) => {
                 let assignee = tx.signer.user;
