@@ -13,7 +13,7 @@ impl Desk {
     }
 
     /// (table, name, what becomes of it, whose it will be), as the dialog tells them before an undo.
-    fn told(&self, operation: &Value) -> Vec<[String; 4]> {
+    fn came_since(&self, operation: &Value) -> Vec<[String; 4]> {
         let told = self.call("undo_blockers", json!({ "operation": operation }));
         let refused = self.refused("undo_operation", json!({ "operation": operation, "force": false }));
         assert_eq!(refused.code, ErrorCode::CannotUndo);
@@ -50,7 +50,7 @@ fn an_invoice_and_a_payment_of_since_are_named_and_stay_with_the_kept_contact() 
     let kept_name = desk.contact(&kept)["display_name"].as_str().unwrap().to_owned();
     let name = |row: &Value| row["number"].as_str().unwrap().to_owned();
     assert_eq!(
-        desk.told(&merge),
+        desk.came_since(&merge),
         [
             ["invoice".to_owned(), name(&was_draft), "came_since".to_owned(), kept_name.clone()],
             ["invoice".to_owned(), name(&issued), "came_since".to_owned(), kept_name.clone()],
@@ -77,7 +77,7 @@ fn what_hangs_on_what_goes_back_goes_with_it() {
     let merge = desk.merge_into(&kept, &absorbed);
     let credit = desk.credit(&theirs, json!({ "issued_on": "2026-04-01" }));
     let counter = desk.call("reverse_payment", json!({ "id": paid["id"], "on": "2026-05-06", "reason": "Impayé" }));
-    let told = desk.told(&merge);
+    let told = desk.came_since(&merge);
     let absorbed_name = "Roux et fils".to_owned();
     let what: Vec<_> = told.iter().map(|[table, _, kind, found]| (table.as_str(), kind.as_str(), found)).collect();
     assert_eq!(what, [("invoice", "follows_since", &absorbed_name), ("payment", "follows_since", &absorbed_name)]);
@@ -101,7 +101,7 @@ fn a_payment_that_would_pay_the_invoice_of_the_other_is_told() {
     let theirs = desk.bill(&absorbed, 20_000, "2026-03-01");
     let merge = desk.merge_into(&kept, &absorbed);
     let received = desk.pay(&kept, 24_000, json!([{ "invoice": theirs["id"], "amount": 24_000 }]));
-    let told = desk.told(&merge);
+    let told = desk.came_since(&merge);
     assert_eq!(told.len(), 2, "{told:?}");
     assert_eq!(told[0], ["payment", "2026-05-04", "came_since", "Boulangerie Roux"].map(str::to_owned));
     let number = theirs["number"].as_str().unwrap();
