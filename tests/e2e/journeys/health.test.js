@@ -31,7 +31,7 @@ journey("the certain duplicates are shown, merged at once, and taken apart by on
   await visible(dialog.getByRole("heading", { name: "2 fiches seront fusionnées" }));
   assert.deepEqual(await violations(page), []);
   assert.equal((await j.call("list_contacts", all)).total, 4, "the preview writes nothing");
-  await dialog.getByRole("button", { name: "Fusionner", exact: true }).click();
+  await dialog.getByRole("button", { name: "Fusionner 2 paires", exact: true }).click();
   await j.told("2 fiches fusionnées");
   await gone(dialog);
   assert.equal((await j.call("list_contacts", all)).total, 2);
